@@ -1,0 +1,179 @@
+using System.Runtime.CompilerServices;
+using static TorchSharp.torch;
+
+namespace ResearchML.LanguageModels;
+
+/// <summary>A decoder with its tokenizer: generates text, scores text, and saves itself in Hugging Face's layout.</summary>
+/// <remarks>Immutable and thread-safe. Dispose it when done: its weights live outside .NET's memory.</remarks>
+public sealed class LanguageModel : IDisposable
+{
+    /// <summary>Joins a decoder and a tokenizer; the model owns the decoder from here on.</summary>
+    /// <exception cref="CheckpointException">The tokenizer has ids that the decoder has no embedding for.</exception>
+    internal LanguageModel(Decoder decoder, LanguageTokenizer tokenizer)
+    {
+        CheckVocabulary(decoder.Config, tokenizer, "the model");
+        (Decoder, Tokenizer) = (decoder, tokenizer);
+    }
+
+    /// <summary>The network.</summary>
+    public Decoder Decoder { get; }
+
+    /// <summary>Its shape.</summary>
+    public DecoderConfig Config => Decoder.Config;
+
+    /// <summary>Text to token ids and back.</summary>
+    public LanguageTokenizer Tokenizer { get; }
+
+    /// <summary>Where the weights live.</summary>
+    public Device Device => Decoder.Device;
+
+    /// <summary>Loads a checkpoint folder: <c>config.json</c> of a <c>llama</c> model, <c>model.safetensors</c>, and a tokenizer.</summary>
+    /// <param name="folder">Path of the folder.</param>
+    /// <param name="device">Where the weights go. Default: the CPU.</param>
+    /// <exception cref="CheckpointException">A file is missing, damaged, asks for what is not supported, or disagrees with another.</exception>
+    /// <exception cref="ResearchML.Torch.SafetensorsException">The weights file is damaged.</exception>
+    /// <exception cref="ResearchML.Torch.TorchUnavailableException">No libtorch could be loaded.</exception>
+    public static LanguageModel Load(string folder, Device? device = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        Torch.TorchRuntime.EnsureAvailable();
+        return CheckpointFolder.Load(folder, device ?? CPU);
+    }
+
+    /// <summary>Makes a model with fresh weights.</summary>
+    /// <param name="config">Its shape; the vocabulary is the tokenizer's unless it is set.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="seed">Of the weights: the same seed gives the same bits.</param>
+    /// <param name="device">Where the weights go. Default: the CPU.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The shape is not possible.</exception>
+    /// <exception cref="CheckpointException">The tokenizer has more ids than <see cref="DecoderConfig.VocabularySize"/>.</exception>
+    /// <exception cref="ResearchML.Torch.TorchUnavailableException">No libtorch could be loaded.</exception>
+    public static LanguageModel Create(DecoderConfig config, LanguageTokenizer tokenizer, ulong seed, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        config = config with { VocabularySize = config.VocabularySize ?? tokenizer.VocabularySize };
+        config.Validate();
+        CheckVocabulary(config, tokenizer, "the model");
+        Torch.TorchRuntime.EnsureAvailable();
+        Decoder decoder = DecoderWeights.NewDecoder(config, device ?? CPU);
+        decoder.Initialize(seed);
+        return new LanguageModel(decoder, tokenizer);
+    }
+
+    /// <summary>A copy with weights of its own, on the same device.</summary>
+    public LanguageModel Clone()
+    {
+        Decoder copy = DecoderWeights.NewDecoder(Config, Device);
+        using (no_grad())
+        {
+            foreach ((TorchSharp.Modules.Parameter to, TorchSharp.Modules.Parameter from) in copy.parameters().Zip(Decoder.parameters()))
+                to.copy_(from);
+        }
+        return new LanguageModel(copy, Tokenizer);
+    }
+
+    /// <summary>Writes <c>config.json</c>, <c>model.safetensors</c> and the tokenizer into a folder that Hugging Face's loaders read.</summary>
+    /// <param name="folder">Path of the folder, made if it does not exist. Each file is written whole or not at all.</param>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public void Save(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        CheckpointFolder.Save(this, folder);
+    }
+
+    /// <summary>Continues a text.</summary>
+    /// <param name="prompt">The text so far; may be empty where the tokenizer has a BOS id. BOS is put before it.</param>
+    /// <param name="options">How to choose tokens and when to stop. Default: <see cref="GenerationOptions"/>'s defaults.</param>
+    /// <returns>The continuation, without the prompt and without the stop string that ended it.</returns>
+    /// <exception cref="ArgumentException">The prompt is empty and the tokenizer has no BOS id.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="GenerationOptions.CancellationToken"/> was cancelled.</exception>
+    public string Generate(string prompt, GenerationOptions? options = null) => GenerateBatch([prompt], options)[0];
+
+    /// <summary>Continues several texts side by side; each as if it were alone.</summary>
+    /// <inheritdoc cref="Generate" path="/exception"/>
+    /// <param name="prompts">The texts so far. The same prompt given twice is sampled twice.</param>
+    /// <param name="options">How to choose tokens and when to stop.</param>
+    /// <returns>The continuations, in the order of <paramref name="prompts"/>.</returns>
+    public IReadOnlyList<string> GenerateBatch(IReadOnlyList<string> prompts, GenerationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        return [.. Run([.. prompts.Select(Tokenizer.Encode)], options).Select(s => s.Text)];
+    }
+
+    /// <summary>Continues a sequence of token ids.</summary>
+    /// <inheritdoc cref="Generate" path="/exception"/>
+    /// <param name="prompt">Ids so far; empty means from BOS alone. BOS is put before them unless they begin with it.</param>
+    /// <param name="options">How to choose tokens and when to stop.</param>
+    /// <returns>The ids that follow, without BOS, the prompt and EOS.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
+    public IReadOnlyList<int> GenerateTokens(IReadOnlyList<int> prompt, GenerationOptions? options = null) =>
+        GenerateTokensBatch([prompt], options)[0];
+
+    /// <summary>Continues several sequences of token ids side by side; each as if it were alone.</summary>
+    /// <inheritdoc cref="GenerateTokens" path="/exception"/>
+    /// <param name="prompts">Ids so far, of any lengths. The same prompt given twice is sampled twice.</param>
+    /// <param name="options">How to choose tokens and when to stop.</param>
+    /// <returns>The ids that follow, in the order of <paramref name="prompts"/>.</returns>
+    public IReadOnlyList<IReadOnlyList<int>> GenerateTokensBatch(IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions? options = null) =>
+        [.. Run(prompts, options).Select(s => s.Tokens)];
+
+    /// <summary>Continues a text token by token, as each is decoded.</summary>
+    /// <inheritdoc cref="Generate" path="/exception"/>
+    /// <param name="prompt">The text so far.</param>
+    /// <param name="options">How to choose tokens and when to stop.</param>
+    /// <param name="cancellationToken">Stops between two tokens, as does <see cref="GenerationOptions.CancellationToken"/>.</param>
+    /// <returns>Each token with the text that became certain with it; the texts join to what <see cref="Generate"/> returns.</returns>
+    public async IAsyncEnumerable<GeneratedToken> GenerateAsync(
+        string prompt, GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        using Generation generation = Start([Tokenizer.Encode(prompt)], options ?? new GenerationOptions());
+        GeneratedSequence sequence = generation.Sequences[0];
+        int emitted = 0;
+        while (!sequence.IsFinished)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            // libtorch works synchronously: a thread of the pool keeps the caller's free.
+            await Task.Run(generation.Step, CancellationToken.None).ConfigureAwait(false);
+            if (sequence.Tokens.Count > emitted || sequence.HasPendingText)
+                yield return new GeneratedToken(sequence.Tokens.Count > emitted ? sequence.Tokens[^1] : null, sequence.TakeText());
+            emitted = sequence.Tokens.Count;
+        }
+    }
+
+    /// <summary>Log-probabilities of texts, several at a time; each as if it were alone.</summary>
+    /// <param name="texts">Texts of any length; those longer than the context are windowed as <see cref="ScoringOptions.Stride"/> says.</param>
+    /// <param name="options">Batch size, stride, cancellation. Default: <see cref="ScoringOptions"/>'s defaults.</param>
+    /// <returns>A score per text, in the same order. A <see langword="null"/> or empty text has no tokens and the loss NaN.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="ScoringOptions.CancellationToken"/> was cancelled.</exception>
+    public IReadOnlyList<TextScore> Score(IReadOnlyList<string?> texts, ScoringOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return LikelihoodScoring.Score(this, texts, options ?? new ScoringOptions());
+    }
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose() => Decoder.Dispose();
+
+    internal Generation Start(IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions options, IReadOnlyList<ulong>? rowSeeds = null) =>
+        new(this, prompts, options, rowSeeds ?? GenerationSeeds.ForEach(prompts, options.Seed ?? 0));
+
+    internal static void CheckVocabulary(DecoderConfig config, LanguageTokenizer tokenizer, string place)
+    {
+        if (tokenizer.VocabularySize > config.VocabularySize)
+            throw new CheckpointException($"The tokenizer has {tokenizer.VocabularySize} ids, but {place} has embeddings for only {config.VocabularySize}: they do not belong together.");
+    }
+
+    private IReadOnlyList<GeneratedSequence> Run(IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        if (prompts.Count == 0)
+            return [];
+        using Generation generation = Start(prompts, options ?? new GenerationOptions());
+        while (!generation.IsFinished)
+            generation.Step();
+        return generation.Sequences;
+    }
+}

@@ -1,0 +1,27 @@
+namespace ResearchML.LanguageModels;
+
+/// <summary>How texts are scored.</summary>
+public sealed record ScoringOptions
+{
+    /// <summary>Most tokens in one forward pass, padding included; a single window may exceed it. At least 1. Default 8,192.</summary>
+    public int MaxBatchTokens { get; init; } = 8192;
+
+    /// <summary>
+    /// Tokens by which the window moves over a text longer than the context: every token is scored once, with at least
+    /// context − stride tokens before it. From 1 to the context length. Default <see langword="null"/>: half the context.
+    /// </summary>
+    public int? Stride { get; init; }
+
+    /// <summary>Stops between two batches. Default: never.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    internal int Validate(int contextLength)
+    {
+        if (MaxBatchTokens < 1)
+            throw new ArgumentOutOfRangeException(nameof(MaxBatchTokens), MaxBatchTokens, $"ScoringOptions.MaxBatchTokens must be at least 1, but is {MaxBatchTokens}.");
+        int stride = Stride ?? Math.Max(1, contextLength / 2);
+        if (stride < 1 || stride > contextLength)
+            throw new ArgumentOutOfRangeException(nameof(Stride), stride, $"ScoringOptions.Stride must be from 1 to the context length ({contextLength}), but is {stride}.");
+        return stride;
+    }
+}

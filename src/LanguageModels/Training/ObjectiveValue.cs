@@ -1,0 +1,8 @@
+using static TorchSharp.torch;
+
+namespace ResearchML.LanguageModels;
+
+/// <summary>A loss and what else is worth logging of it.</summary>
+/// <param name="Loss">A scalar with a gradient.</param>
+/// <param name="Diagnostics">Named numbers of this step. Default: none.</param>
+public sealed record ObjectiveValue(Tensor Loss, IReadOnlyDictionary<string, double>? Diagnostics = null);

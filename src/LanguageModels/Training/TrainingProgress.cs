@@ -1,0 +1,19 @@
+using System.Collections.ObjectModel;
+
+namespace ResearchML.LanguageModels;
+
+/// <summary>Where a training run stands after a step.</summary>
+/// <param name="Step">Steps done, from 1.</param>
+/// <param name="LossNats">Loss of the step's batch: for next-token training, mean nats per token.</param>
+/// <param name="GradientNorm">Norm of all gradients together, before clipping.</param>
+/// <param name="LearningRate">Rate of the step.</param>
+/// <param name="TokensSeen">Tokens trained on so far; padding and repeated epochs count.</param>
+/// <param name="TokensPerSecond">Mean so far.</param>
+/// <param name="Elapsed">Time in the training loop so far.</param>
+/// <param name="Remaining">Time left, from the mean so far and the nearer of the limits.</param>
+public sealed record TrainingProgress(
+    int Step, double LossNats, double GradientNorm, double LearningRate, long TokensSeen, double TokensPerSecond, TimeSpan Elapsed, TimeSpan Remaining)
+{
+    /// <summary>What else the objective measured in this step, by name. Default: nothing.</summary>
+    public IReadOnlyDictionary<string, double> Diagnostics { get; init; } = ReadOnlyDictionary<string, double>.Empty;
+}
