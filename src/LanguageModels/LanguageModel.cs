@@ -101,6 +101,26 @@ public sealed class LanguageModel : IDisposable
         return [.. Run([.. prompts.Select(Tokenizer.Encode)], options).Select(s => s.Text)];
     }
 
+    /// <summary>Continues texts of independent rows: a row's draws depend on the seed and on its text, so that equal rows get equal continuations.</summary>
+    /// <inheritdoc cref="Generate" path="/exception"/>
+    /// <param name="prompts">The texts so far. An empty one without a BOS id to start from gives an empty continuation.</param>
+    /// <param name="options">How to choose tokens and when to stop; its seed is not looked at.</param>
+    /// <param name="seed">Seed of all rows.</param>
+    /// <returns>The continuations, in the order of <paramref name="prompts"/>.</returns>
+    public IReadOnlyList<string> GenerateRows(IReadOnlyList<string> prompts, GenerationOptions options, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(options);
+        IReadOnlyList<int>[] tokens = [.. prompts.Select(Tokenizer.Encode)];
+        int[] rows = [.. Enumerable.Range(0, tokens.Length).Where(i => tokens[i].Count > 0 || Tokenizer.BosId is not null)];
+        var texts = new string[tokens.Length];
+        Array.Fill(texts, "");
+        IReadOnlyList<IReadOnlyList<int>> starts = [.. rows.Select(i => tokens[i])];
+        foreach ((int row, GeneratedSequence sequence) in rows.Zip(Run(starts, options, [.. starts.Select(t => GenerationSeeds.Of(t, seed))])))
+            texts[row] = sequence.Text;
+        return texts;
+    }
+
     /// <summary>Continues a sequence of token ids.</summary>
     /// <inheritdoc cref="Generate" path="/exception"/>
     /// <param name="prompt">Ids so far; empty means from BOS alone. BOS is put before them unless they begin with it.</param>
@@ -158,7 +178,7 @@ public sealed class LanguageModel : IDisposable
     public void Dispose() => Decoder.Dispose();
 
     internal Generation Start(IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions options, IReadOnlyList<ulong>? rowSeeds = null) =>
-        new(this, prompts, options, rowSeeds ?? GenerationSeeds.ForEach(prompts, options.Seed ?? 0));
+        new(this, prompts, options, rowSeeds ?? GenerationSeeds.ForEach(prompts, unchecked((ulong)(options.Seed ?? 0))));
 
     internal static void CheckVocabulary(DecoderConfig config, LanguageTokenizer tokenizer, string place)
     {
@@ -166,12 +186,12 @@ public sealed class LanguageModel : IDisposable
             throw new CheckpointException($"The tokenizer has {tokenizer.VocabularySize} ids, but {place} has embeddings for only {config.VocabularySize}: they do not belong together.");
     }
 
-    private IReadOnlyList<GeneratedSequence> Run(IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions? options)
+    private IReadOnlyList<GeneratedSequence> Run(IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions? options, IReadOnlyList<ulong>? rowSeeds = null)
     {
         ArgumentNullException.ThrowIfNull(prompts);
         if (prompts.Count == 0)
             return [];
-        using Generation generation = Start(prompts, options ?? new GenerationOptions());
+        using Generation generation = Start(prompts, options ?? new GenerationOptions(), rowSeeds);
         while (!generation.IsFinished)
             generation.Step();
         return generation.Sequences;

@@ -23,7 +23,7 @@ public sealed record GenerationOptions
 
     /// <summary>Seed of the sampling: a row's draws depend on it and on the row's prompt, never on the rows beside it.
     /// Default <see langword="null"/>: 0 on a <see cref="LanguageModel"/>, the MLContext's seed in a pipeline.</summary>
-    public ulong? Seed { get; init; }
+    public int? Seed { get; init; }
 
     /// <summary>Stops between two tokens. Default: never.</summary>
     public CancellationToken CancellationToken { get; init; }

@@ -10,7 +10,7 @@ internal static class LikelihoodScoring
 
     public static IReadOnlyList<TextScore> Score(LanguageModel model, IReadOnlyList<string?> texts, ScoringOptions options)
     {
-        int stride = options.Validate(model.Config.ContextLength);
+        int stride = options.Validate(model.Config);
         int[][] tokens = [.. texts.Select(t => model.Tokenizer.Encode(t ?? "").ToArray())];
         int[][] sequences = [.. tokens.Select(t => t.Length > 0 && model.Tokenizer.BosId is int bos ? [bos, .. t] : t)];
         float[][] scores = [.. sequences.Select(s => new float[Math.Max(0, s.Length - 1)])];

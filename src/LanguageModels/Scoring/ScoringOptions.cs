@@ -15,8 +15,14 @@ public sealed record ScoringOptions
     /// <summary>Stops between two batches. Default: never.</summary>
     public CancellationToken CancellationToken { get; init; }
 
-    internal int Validate(int contextLength)
+    /// <summary>Checks every value against the model's shape.</summary>
+    /// <param name="config">The shape of the model that will score.</param>
+    /// <returns>The stride in tokens, its default resolved.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message names it.</exception>
+    public int Validate(DecoderConfig config)
     {
+        ArgumentNullException.ThrowIfNull(config);
+        int contextLength = config.ContextLength;
         if (MaxBatchTokens < 1)
             throw new ArgumentOutOfRangeException(nameof(MaxBatchTokens), MaxBatchTokens, $"ScoringOptions.MaxBatchTokens must be at least 1, but is {MaxBatchTokens}.");
         int stride = Stride ?? Math.Max(1, contextLength / 2);

@@ -23,7 +23,7 @@ public sealed record TrainingOptions
     public AdamWOptions Optimizer { get; init; } = new();
 
     /// <summary>Seed of the weights and of the order of the documents. Default <see langword="null"/>: the MLContext's.</summary>
-    public ulong? Seed { get; init; }
+    public int? Seed { get; init; }
 
     /// <summary>Told after every step. Called on the training thread; the slower it is, the slower the training. Default: nobody.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }

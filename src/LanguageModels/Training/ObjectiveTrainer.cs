@@ -1,0 +1,84 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
+namespace ResearchML.LanguageModels;
+
+/// <summary>An estimator that trains a language model with one objective. Derive from it to make an objective a trainer.</summary>
+/// <remarks>
+/// <list type="table">
+/// <item><term>Input</term><description>the text column: Text, one document a row. Empty rows are left out, and counted in the log.</description></item>
+/// <item><term>Output</term><description>the columns of <see cref="LanguageModelTransformer"/>.</description></item>
+/// <item><term>Looks at the data?</term><description>yes: reads it once, into memory, as token ids.</description></item>
+/// </list>
+/// Loss, tokens per second and the time left go to ML.NET's log and progress channel, and to <see cref="TrainingOptions.Progress"/>.
+/// </remarks>
+public abstract class ObjectiveTrainer : IEstimator<LanguageModelTransformer>
+{
+    private readonly IHost _host;
+    private readonly string _name;
+    private readonly InputColumn _text;
+    private readonly LanguageModelTrainerOptions _options;
+
+    /// <summary>Makes the trainer.</summary>
+    /// <param name="environment">The context's environment: seed, device, log.</param>
+    /// <param name="name">The trainer's name in the log; the context's seed is mixed with it.</param>
+    /// <param name="textColumnName">Name of the text column.</param>
+    /// <param name="options">Shape, tokenizer, start and schedule.</param>
+    /// <exception cref="ArgumentException">The options contradict themselves.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    protected ObjectiveTrainer(IHostEnvironment environment, string name, string textColumnName, LanguageModelTrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(textColumnName);
+        options.Validate();
+        _host = environment.Register(name);
+        (_name, _text, _options) = (name, InputColumn.Text(textColumnName), options);
+    }
+
+    /// <summary>A new objective for a run; the run disposes it if it is disposable.</summary>
+    protected abstract TrainingObjective CreateObjective();
+
+    /// <summary>Trains a model.</summary>
+    /// <param name="input">Rows with the text column.</param>
+    /// <returns>The trained model, which the caller owns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or is not Text.</exception>
+    /// <exception cref="ArgumentException">The rows hold no text at all.</exception>
+    /// <exception cref="InvalidOperationException">Training diverged; or the context asks for a GPU that is not there.</exception>
+    /// <exception cref="OperationCanceledException">The training's token was cancelled.</exception>
+    public LanguageModelTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        DataViewSchema.Column column = _text.Require(input.Schema);
+        torch.Device device = _host.SelectTorchDevice();
+        ulong seed = ComponentSeed.Resolve(_host, _options.Training.Seed, _name);
+        using IChannel channel = _host.Start("Training");
+        using IProgressChannel progress = _host.StartProgressChannel(_name);
+        var reports = new ChannelProgress(channel, progress, _options.Training);
+        TrainingObjective objective = CreateObjective();
+        using var owned = objective as IDisposable;
+        LanguageModel model = LanguageModelTraining.Train(
+            Texts(input, column), objective, _options with { Training = _options.Training with { Progress = reports } }, seed, device, text => channel.Info(text));
+        return new LanguageModelTransformer(_host, _text.Name, model);
+    }
+
+    /// <summary>The input's columns and the scores.</summary>
+    /// <param name="inputSchema">What comes in.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or is not Text.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        _text.Require(inputSchema);
+        return inputSchema.With(LanguageModelTransformer.OutputColumns);
+    }
+
+    private static IEnumerable<string?> Texts(IDataView input, DataViewSchema.Column column)
+    {
+        using DataViewRowCursor cursor = input.GetRowCursor([column]);
+        Func<string> text = TextInput.Bind(cursor, column.Name);
+        while (cursor.MoveNext())
+            yield return text();
+    }
+}
