@@ -1,0 +1,1 @@
+[assembly: DoNotParallelize] // Live tensor counts are per process.
