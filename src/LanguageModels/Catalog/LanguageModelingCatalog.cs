@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using ResearchML.Torch;
-using TorchSharp;
 
 namespace ResearchML.LanguageModels;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
 namespace ResearchML.LanguageModels;
@@ -28,7 +27,7 @@ internal sealed class ChannelProgress : IProgress<TrainingProgress>
         if (value.Elapsed >= _nextLog || value.Step == _steps)
         {
             _nextLog = value.Elapsed + LogInterval;
-            _channel.Info(FormattableString.Invariant(
+            _channel.Info(MessageSensitivity.None, "{0}", FormattableString.Invariant(
                 $"Step {value.Step}: loss {value.LossNats:f4} nats, {value.TokensPerSecond:f0} tokens/s, gradient norm {value.GradientNorm:f2}, learning rate {value.LearningRate:g3}, {value.Remaining:hh\\:mm\\:ss} left."));
             _progress.Checkpoint(value.LossNats, value.TokensPerSecond, value.Remaining.TotalSeconds, value.Step);
         }

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using TorchSharp;
 
@@ -60,7 +59,7 @@ public abstract class ObjectiveTrainer : IEstimator<LanguageModelTransformer>
         TrainingObjective objective = CreateObjective();
         using var owned = objective as IDisposable;
         LanguageModel model = LanguageModelTraining.Train(
-            Texts(input, column), objective, _options with { Training = _options.Training with { Progress = reports } }, seed, device, text => channel.Info(text));
+            Texts(input, column), objective, _options with { Training = _options.Training with { Progress = reports } }, seed, device, text => channel.Info(MessageSensitivity.None, "{0}", text));
         return new LanguageModelTransformer(_host, _text.Name, model);
     }
 

@@ -1,5 +1,4 @@
 using ResearchML.LanguageModels;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ResearchML.Trainers;
