@@ -35,7 +35,7 @@ internal static class LibTorchSharpLoader
             }
             catch (Exception exception) // The runtime goes on to say that the library is missing; the reason is kept for that.
             {
-                _failure = exception.Message;
+                _failure = Explain(exception.Message);
             }
             return _library;
         }
@@ -59,6 +59,12 @@ internal static class LibTorchSharpLoader
             return exception.Message;
         }
     }
+
+    /// <summary>Adds to the system's message what a person can do about it, where that is known.</summary>
+    public static string Explain(string failure) =>
+        failure.Contains("GLIBCXX_", StringComparison.Ordinal) || failure.Contains("CXXABI_", StringComparison.Ordinal)
+            ? $"{failure} (libtorch is there, but this system's libstdc++ is older than it needs: install a newer libstdc++6 or a newer system.)"
+            : failure;
 
     [SupportedOSPlatform("linux")]
     private static nint Load(IReadOnlyList<string> folders)

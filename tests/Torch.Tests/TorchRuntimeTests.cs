@@ -23,6 +23,13 @@ public sealed class TorchRuntimeTests
         Assert.AreEqual(0, LibTorchSharpLoader.Resolve(typeof(TorchSharp.torch).Assembly, "torch_cpu"));
 
     [TestMethod]
+    public void A_standard_library_too_old_even_without_the_unused_version_is_said_to_be_so()
+    {
+        StringAssert.Contains(LibTorchSharpLoader.Explain("version `GLIBCXX_3.4.30' not found"), "libstdc++ is older");
+        Assert.AreEqual("libtorch.so is missing", LibTorchSharpLoader.Explain("libtorch.so is missing"));
+    }
+
+    [TestMethod]
     public void A_program_may_touch_TorchSharp_before_any_type_of_ours()
     {
         (int exitCode, string output) = ChildProgram.Start("torch-first");
