@@ -17,8 +17,8 @@ internal static class LibTorchSharpLoader
     private const string UnusedSymbol = "_ZSt21ios_base_library_initv";
 
     private static readonly Lock Gate = new();
-    private static nint s_library;
-    private static string? s_failure;
+    private static nint _library;
+    private static string? _failure;
 
     /// <summary>Handler of <c>AssemblyLoadContext.ResolvingUnmanagedDll</c>: the library's handle, or zero.</summary>
     public static nint Resolve(Assembly assembly, string name)
@@ -27,17 +27,17 @@ internal static class LibTorchSharpLoader
             return 0;
         lock (Gate)
         {
-            if (s_library != 0)
-                return s_library;
+            if (_library != 0)
+                return _library;
             try
             {
-                s_library = Load(SearchFolders(assembly));
+                _library = Load(SearchFolders(assembly));
             }
             catch (Exception exception) // The runtime goes on to say that the library is missing; the reason is kept for that.
             {
-                s_failure = exception.Message;
+                _failure = Explain(exception.Message);
             }
-            return s_library;
+            return _library;
         }
     }
 
@@ -46,8 +46,8 @@ internal static class LibTorchSharpLoader
     {
         lock (Gate)
         {
-            if (s_failure is not null)
-                return s_failure;
+            if (_failure is not null)
+                return _failure;
         }
         try
         {
@@ -59,6 +59,12 @@ internal static class LibTorchSharpLoader
             return exception.Message;
         }
     }
+
+    /// <summary>Adds to the system's message what a person can do about it, where that is known.</summary>
+    public static string Explain(string failure) =>
+        failure.Contains("GLIBCXX_", StringComparison.Ordinal) || failure.Contains("CXXABI_", StringComparison.Ordinal)
+            ? $"{failure} (libtorch is there, but this system's libstdc++ is older than it needs: install a newer libstdc++6 or a newer system.)"
+            : failure;
 
     [SupportedOSPlatform("linux")]
     private static nint Load(IReadOnlyList<string> folders)

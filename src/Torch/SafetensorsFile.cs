@@ -10,8 +10,11 @@ namespace ResearchML.Torch;
 /// data are read when asked for. Files are untrusted input: whatever they hold, opening and reading allocates no more than the
 /// file's size plus 1 MB on the managed heap, and then the tensor itself.
 /// </para>
-/// <para>Stricter than the reference implementation in that unknown fields of a tensor, more than 64 dimensions, and BOOL data
-/// other than 0 and 1 (undefined behaviour in libtorch) are refused. Reads from several threads are safe and take turns.</para>
+/// <para>
+/// Stricter than the reference implementation: unknown fields of a tensor, more than 64 dimensions, and BOOL data other than 0
+/// and 1 (undefined behaviour in libtorch) are refused, and the bound on memory refuses files of thousands of next to empty
+/// tensors (beyond 2,000 or so, they must hold 400 bytes each on average). Reads from several threads are safe and take turns.
+/// </para>
 /// </remarks>
 public sealed class SafetensorsFile : IDisposable
 {

@@ -17,7 +17,7 @@ internal ref struct SafetensorsHeader
     public const string MetadataKey = "__metadata__";
 
     private const int MaxRank = 64; // Torch's own limit on what its kernels iterate over.
-    private const int EntryCost = 320, PairCost = 200; // Bytes of our objects and of the growing tables, measured and rounded up.
+    private const int EntryCost = 280, PairCost = 200; // Bytes of our objects and of the tables as they grow, measured and rounded up.
 
     private readonly string _file;
     private readonly Dictionary<string, SafetensorsEntry> _entries = new(StringComparer.Ordinal);

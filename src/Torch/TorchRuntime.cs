@@ -21,8 +21,8 @@ namespace ResearchML.Torch;
 /// </remarks>
 public static class TorchRuntime
 {
-    private static int s_registered;
-    private static volatile bool s_available;
+    private static int _registered;
+    private static volatile bool _available;
 
     /// <summary>
     /// Hooks the resolution of LibTorchSharp. Cheap, never throws, loads neither TorchSharp nor libtorch; calls after the
@@ -30,7 +30,7 @@ public static class TorchRuntime
     /// </summary>
     public static void Register()
     {
-        if (Interlocked.Exchange(ref s_registered, 1) != 0)
+        if (Interlocked.Exchange(ref _registered, 1) != 0)
             return;
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += LibTorchSharpLoader.Resolve;
         // A plug-in host loads us, and TorchSharp with us, into a context of its own.
@@ -43,7 +43,7 @@ public static class TorchRuntime
     /// <exception cref="TorchUnavailableException">libtorch is missing or does not load; said anew at each call.</exception>
     public static void EnsureAvailable()
     {
-        if (s_available)
+        if (_available)
             return;
         Register();
 
@@ -59,7 +59,7 @@ public static class TorchRuntime
         {
             throw Unavailable(torchSharp, exception.GetBaseException().Message, exception);
         }
-        s_available = true;
+        _available = true;
     }
 
     [ModuleInitializer]
