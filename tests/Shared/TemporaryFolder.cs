@@ -1,13 +1,11 @@
 namespace ResearchML.Tests;
 
-/// <summary>A folder that is gone when the test is.</summary>
+/// <summary>An empty folder that is gone when the test is.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("researchml-").FullName;
+    public string FullPath { get; } = Directory.CreateTempSubdirectory("researchml-").FullName;
 
-    public string Path { get; }
+    public string this[string name] => Path.Combine(FullPath, name);
 
-    public string this[string name] => System.IO.Path.Combine(Path, name);
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => Directory.Delete(FullPath, recursive: true);
 }

@@ -18,7 +18,7 @@ public sealed class TextCorpusTests
         folder.Write("blank.txt", " \n");
         CollectionAssert.AreEqual(
             new[] { new TextDocument("B.TXT", "Upper"), new("a/lines.jsonl:1", "one"), new("a/lines.jsonl:3", "two\n2"), new("a/z.md", "# Zed"), new("b.txt", "bee") },
-            TextCorpus.Load(folder.Path).ToArray());
+            TextCorpus.Load(folder.FullPath).ToArray());
     }
 
     [TestMethod]
@@ -81,7 +81,7 @@ public sealed class TextCorpusTests
             Assert.Inconclusive("Links need rights on Windows.");
         using var folder = new TemporaryFolder();
         folder.Write("a.txt", "a");
-        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "loop"), folder.Path);
-        Assert.HasCount(1, TextCorpus.Load(folder.Path));
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "loop"), folder.FullPath);
+        Assert.HasCount(1, TextCorpus.Load(folder.FullPath));
     }
 }

@@ -35,8 +35,8 @@ public sealed class LanguageTokenizerTests
     public void The_byte_tokenizer_is_found_again_in_the_folder_it_was_saved_to()
     {
         using var folder = new TemporaryFolder();
-        LanguageTokenizer.Bytes().Save(folder.Path);
-        Assert.AreSame(LanguageTokenizer.Bytes(), LanguageTokenizer.Load(folder.Path));
+        LanguageTokenizer.Bytes().Save(folder.FullPath);
+        Assert.AreSame(LanguageTokenizer.Bytes(), LanguageTokenizer.Load(folder.FullPath));
     }
 
     [TestMethod]
@@ -64,7 +64,7 @@ public sealed class LanguageTokenizerTests
     {
         string original = SharedData.Require("models/stories260K/tokenizer.model");
         using var folder = new TemporaryFolder();
-        LanguageTokenizer.SentencePiece(original).Save(folder.Path);
+        LanguageTokenizer.SentencePiece(original).Save(folder.FullPath);
         CollectionAssert.AreEqual(File.ReadAllBytes(original), File.ReadAllBytes(folder["tokenizer.model"]));
     }
 
@@ -73,14 +73,14 @@ public sealed class LanguageTokenizerTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["tokenizer.model"], [1, 2, 3, 250, 250]);
-        StringAssert.Contains(Assert.Throws<CheckpointException>(() => LanguageTokenizer.Load(folder.Path)).Message, "tokenizer.model' is not a SentencePiece model");
+        StringAssert.Contains(Assert.Throws<CheckpointException>(() => LanguageTokenizer.Load(folder.FullPath)).Message, "tokenizer.model' is not a SentencePiece model");
     }
 
     [TestMethod]
     public void A_folder_without_a_tokenizer_says_what_was_expected()
     {
         using var folder = new TemporaryFolder();
-        StringAssert.Contains(Assert.Throws<CheckpointException>(() => LanguageTokenizer.Load(folder.Path)).Message, "expected tokenizer.model (SentencePiece)");
+        StringAssert.Contains(Assert.Throws<CheckpointException>(() => LanguageTokenizer.Load(folder.FullPath)).Message, "expected tokenizer.model (SentencePiece)");
     }
 
     [TestMethod]
@@ -88,6 +88,6 @@ public sealed class LanguageTokenizerTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["tokenizer_config.json"], """{ "tokenizer_class": "GPT2Tokenizer" }""");
-        StringAssert.Contains(Assert.Throws<CheckpointException>(() => LanguageTokenizer.Load(folder.Path)).Message, "\"GPT2Tokenizer\" is not supported");
+        StringAssert.Contains(Assert.Throws<CheckpointException>(() => LanguageTokenizer.Load(folder.FullPath)).Message, "\"GPT2Tokenizer\" is not supported");
     }
 }

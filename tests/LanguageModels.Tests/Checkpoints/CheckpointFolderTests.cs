@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using ResearchML.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResearchML.LanguageModels.Tests;
+
+[TestClass]
+public sealed class CheckpointFolderTests
+{
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void A_saved_model_loads_with_the_same_bits(bool tied)
+    {
+        using var folder = new TemporaryFolder();
+        using LanguageModel model = TinyModel.Create(TinyModel.Config with { TieEmbeddings = tied, RopeTheta = 123.5, NormEpsilon = 3e-6, HeadWidth = 8 });
+        model.Save(folder["deep/model"]);
+        using LanguageModel back = LanguageModel.Load(folder["deep/model"]);
+        Assert.AreEqual(back.Config with { FeedForwardWidth = null, KeyValueHeads = 2 }, model.Config);
+        using var scope = NewDisposeScope();
+        Assert.AreEqual(0, TinyModel.MaxDifference(TinyModel.Logits(model, TinyModel.Ids([1, 2, 3])), TinyModel.Logits(back, TinyModel.Ids([1, 2, 3]))));
+    }
+
+    [TestMethod]
+    [TestCategory(SharedData.Category)]
+    public void Stories260K_round_trips_bit_for_bit()
+    {
+        string original = SharedData.Require("models/stories260K");
+        using var folder = new TemporaryFolder();
+        using (LanguageModel model = LanguageModel.Load(original))
+            model.Save(folder.FullPath);
+        using SafetensorsFile before = SafetensorsFile.Open(Path.Combine(original, "model.safetensors")), after = SafetensorsFile.Open(folder["model.safetensors"]);
+        CollectionAssert.AreEquivalent(before.Names.ToArray(), after.Names.ToArray());
+        using var scope = NewDisposeScope();
+        foreach (string name in before.Names)
+            Assert.IsTrue(before.Read(name).equal(after.Read(name)).all().item<bool>(), name);
+        foreach ((string name, JsonNode? value) in JsonNode.Parse(File.ReadAllText(Path.Combine(original, "config.json")))!.AsObject())
+            Assert.IsTrue(JsonNode.DeepEquals(value, JsonNode.Parse(File.ReadAllText(folder["config.json"]))![name]), name);
+    }
+
+    [TestMethod]
+    public void A_folder_that_does_not_exist_is_named() =>
+        StringAssert.Contains(Assert.Throws<CheckpointException>(() => LanguageModel.Load("/no/such/folder")).Message, "There is no folder '/no/such/folder'");
+
+    [TestMethod]
+    [DataRow("model_type", "\"gpt2\"", "\"model_type\" is \"gpt2\", which is not supported; supported: \"llama\".")]
+    [DataRow("hidden_act", "\"gelu\"", "\"hidden_act\" is \"gelu\", which is not supported; supported: \"silu\".")]
+    [DataRow("attention_bias", "true", "\"attention_bias\" is true, which is not supported.")]
+    [DataRow("rope_scaling", "{\"type\":\"linear\"}", "\"rope_scaling\" is set, which is not supported.")]
+    [DataRow("hidden_size", null, "lacks the field \"hidden_size\".")]
+    [DataRow("hidden_size", "\"24\"", "\"hidden_size\" must be a whole number")]
+    [DataRow("hidden_size", "25", "asks for")]
+    [DataRow("num_hidden_layers", "2000000000", "lacks the tensor \"model.layers.2.input_layernorm.weight\" of shape [24]")]
+    [DataRow("vocab_size", "2000000000", "\"model.embed_tokens.weight\" has shape [259, 24], but config.json asks for [2000000000, 24].")]
+    [DataRow("vocab_size", "100", "The tokenizer has 259 ids")]
+    [DataRow("num_attention_heads", "0", "describes an impossible model: DecoderConfig.Heads must be at least 1")]
+    [DataRow("num_key_value_heads", "3", "DecoderConfig.KeyValueHeads must divide Heads (4), but is 3.")]
+    [DataRow("rms_norm_eps", "-1", "DecoderConfig.NormEpsilon must be positive")]
+    [DataRow("tie_word_embeddings", "false", "lacks the tensor \"lm_head.weight\" of shape [259, 24]")]
+    public void A_config_that_does_not_fit_is_refused_by_field(string field, string? value, string message)
+    {
+        using var folder = new TemporaryFolder();
+        using (LanguageModel model = TinyModel.Create())
+            model.Save(folder.FullPath);
+        JsonObject config = JsonNode.Parse(File.ReadAllText(folder["config.json"]))!.AsObject();
+        if (value is null)
+            config.Remove(field);
+        else
+            config[field] = JsonNode.Parse(value);
+        File.WriteAllText(folder["config.json"], config.ToJsonString());
+        StringAssert.Contains(Assert.Throws<CheckpointException>(() => LanguageModel.Load(folder.FullPath)).Message, message);
+    }
+
+    [TestMethod]
+    [DataRow("not json", "is not valid JSON")]
+    [DataRow("[1]", "must hold a JSON object, but holds Array")]
+    public void A_config_that_is_no_object_is_refused(string text, string message)
+    {
+        using var folder = new TemporaryFolder();
+        using (LanguageModel model = TinyModel.Create())
+            model.Save(folder.FullPath);
+        File.WriteAllText(folder["config.json"], text);
+        StringAssert.Contains(Assert.Throws<CheckpointException>(() => LanguageModel.Load(folder.FullPath)).Message, message);
+    }
+
+    [TestMethod]
+    public void A_missing_tensor_a_surplus_one_and_one_of_whole_numbers_are_named()
+    {
+        AssertRefused(t => t.Remove("model.norm.weight"), "lacks the tensor \"model.norm.weight\" of shape [24]");
+        AssertRefused(t => t["model.extra"] = zeros(3, device: CPU), "no place for: \"model.extra\".");
+        AssertRefused(t => t["model.norm.weight"] = zeros([24], ScalarType.Int64, CPU), "\"model.norm.weight\" holds I64");
+    }
+
+    [TestMethod]
+    public void A_stored_copy_of_the_tied_output_layer_and_rotary_frequencies_are_passed_over()
+    {
+        using var folder = new TemporaryFolder();
+        Rewrite(folder, t =>
+        {
+            t["lm_head.weight"] = zeros([259, 24], device: CPU);
+            t["model.layers.0.self_attn.rotary_emb.inv_freq"] = zeros([3], device: CPU);
+        });
+        LanguageModel.Load(folder.FullPath).Dispose();
+    }
+
+    [TestMethod]
+    public void A_weights_file_cut_in_half_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using (LanguageModel model = TinyModel.Create())
+            model.Save(folder.FullPath);
+        byte[] whole = File.ReadAllBytes(folder["model.safetensors"]);
+        File.WriteAllBytes(folder["model.safetensors"], whole[..(whole.Length / 2)]);
+        StringAssert.Contains(Assert.Throws<SafetensorsException>(() => LanguageModel.Load(folder.FullPath)).Message, "model.safetensors");
+    }
+
+    [TestMethod]
+    public void Half_precision_weights_load_as_float32()
+    {
+        using var folder = new TemporaryFolder();
+        Rewrite(folder, t => t["model.norm.weight"] = full([24], 0.5f, ScalarType.BFloat16, CPU));
+        using LanguageModel model = LanguageModel.Load(folder.FullPath);
+        torch.nn.Module decoder = model.Decoder;
+        Assert.AreEqual(0.5f, decoder.get_parameter("model.norm.weight")[0].item<float>());
+    }
+
+    [TestMethod]
+    public void Saving_leaves_no_temporary_file()
+    {
+        using var folder = new TemporaryFolder();
+        using LanguageModel model = TinyModel.Create();
+        model.Save(folder.FullPath);
+        model.Save(folder.FullPath);
+        CollectionAssert.AreEqual(
+            new[] { "config.json", "model.safetensors", "tokenizer_config.json" }, Directory.GetFileSystemEntries(folder.FullPath).Select(Path.GetFileName).Order().ToArray());
+    }
+
+    [TestMethod]
+    public void Loading_and_disposing_leaves_no_tensor_behind()
+    {
+        using var folder = new TemporaryFolder();
+        using (LanguageModel model = TinyModel.Create())
+            model.Save(folder.FullPath);
+        LiveTensors.MustNotChange(3, () => LanguageModel.Load(folder.FullPath).Dispose());
+        LiveTensors.MustNotChange(3, () => AssertRefused(t => t.Remove("model.norm.weight"), "lacks the tensor"));
+    }
+
+    private static void AssertRefused(Action<Dictionary<string, Tensor>> change, string message)
+    {
+        using var folder = new TemporaryFolder();
+        Rewrite(folder, change);
+        StringAssert.Contains(Assert.Throws<CheckpointException>(() => LanguageModel.Load(folder.FullPath)).Message, message);
+    }
+
+    private static void Rewrite(TemporaryFolder folder, Action<Dictionary<string, Tensor>> change)
+    {
+        using var scope = NewDisposeScope();
+        using LanguageModel model = TinyModel.Create();
+        model.Save(folder.FullPath);
+        var tensors = DecoderWeights.Named(model.Decoder).ToDictionary();
+        change(tensors);
+        SafetensorsFile.Write(folder["model.safetensors"], tensors);
+    }
+}
