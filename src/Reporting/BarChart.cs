@@ -26,7 +26,11 @@ public sealed record BarChart : Figure
     internal override XElement Draw(string id)
     {
         Check();
-        var values = Axis.Build(AxisPosition.Bottom, 0.12);   // the value's text stands past the bar's end
+        var values = Axis.Build(AxisPosition.Bottom, 0.12);   // a value's text stands past its bar's end, and no bar ends on the other side of 0
+        if (Ends().All(end => end >= 0))
+            values.MinimumPadding = 0;
+        if (Ends().All(end => end <= 0))
+            values.MaximumPadding = 0;
         var categories = new CategoryAxis { Position = AxisPosition.Left, StartPosition = 1, EndPosition = 0, TickStyle = TickStyle.None, GapWidth = 0, TextColor = FigureColors.Ink };
         categories.Labels.AddRange(Categories.Select(name => FigureSvg.Shorten(name, MostLabelWidth)));
         var model = FigureSvg.Model(values, categories);
@@ -69,6 +73,8 @@ public sealed record BarChart : Figure
         FigureSvg.Line(left, middle, right, middle, FigureColors.Ink),
         FigureSvg.Line(left, middle - 4, left, middle + 4, FigureColors.Ink),
         FigureSvg.Line(right, middle - 4, right, middle + 4, FigureColors.Ink));
+
+    private IEnumerable<double> Ends() => Series.SelectMany(series => series.Values.Concat(series.Low ?? []).Concat(series.High ?? [])).Where(double.IsFinite);
 
     private static double Top(int category, int number, double thickness) => category - BarShare / 2 + number * thickness;
 

@@ -44,7 +44,7 @@ public sealed record LineChart : Figure
         if (References.Count > 0)
         {
             var labels = Math.Min(MostLabelWidth, References.Max(line => FigureSvg.Measure(HtmlText.Clean(line.Label))));
-            model.Padding = new OxyThickness(model.Padding.Left, model.Padding.Top, labels + 24, model.Padding.Bottom);
+            model.Padding = new OxyThickness(model.Padding.Left, model.Padding.Top, labels + 16, model.Padding.Bottom);
         }
         var svg = FigureSvg.Draw(model, Title, Height, id);
         Label(svg, model.PlotArea, vertical);

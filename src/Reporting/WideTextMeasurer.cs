@@ -2,12 +2,20 @@ using OxyPlot;
 
 namespace ResearchML.Reporting;
 
-/// <summary>Measures text without any font: Helvetica's metrics, which OxyPlot carries, and a quarter more for the wider fonts a reader may have (DejaVu Sans is about a fifth wider).</summary>
+/// <summary>Measures text without any font, generously: whichever font a reader has, the text fits.</summary>
+/// <remarks>
+/// OxyPlot carries Helvetica's widths, in points (3/4 of the pixel that SVG means); the widest common font, DejaVu Sans, takes a fifth
+/// more. It has no widths beyond Latin-1, where a character is taken as a full square.
+/// </remarks>
 internal sealed class WideTextMeasurer() : PdfRenderContext(1, 1, OxyColors.Transparent)
 {
-    public override OxySize MeasureText(string text, string? fontFamily, double fontSize, double fontWeight)
+    private const double PixelsPerPoint = 4.0 / 3;
+
+    public override OxySize MeasureText(string? text, string? fontFamily, double fontSize, double fontWeight)
     {
-        var size = base.MeasureText(text, fontFamily ?? "Arial", fontSize, fontWeight);
-        return new OxySize(1.25 * size.Width, 1.1 * size.Height);
+        if (string.IsNullOrEmpty(text))
+            return OxySize.Empty;
+        var latin = base.MeasureText(string.Concat(text.Where(c => c <= 0xFF)), "Arial", fontSize, fontWeight);
+        return new OxySize(1.2 * PixelsPerPoint * latin.Width + fontSize * text.Count(c => c > 0xFF), PixelsPerPoint * fontSize * 0.84);
     }
 }
