@@ -1,7 +1,6 @@
 using System.Text;
-using ResearchML.LanguageModels;
 
-namespace LanguageModels.Tests;
+namespace ResearchML.LanguageModels.Tests;
 
 [TestClass]
 public sealed class ByteNgramModelTests

@@ -1,8 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using ResearchML.LanguageModels;
 
-namespace LanguageModels.Tests;
+namespace ResearchML.LanguageModels.Tests;
 
 [TestClass]
 public sealed class CompressionBaselineTests

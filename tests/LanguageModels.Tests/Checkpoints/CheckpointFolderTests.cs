@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ResearchML.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ResearchML.LanguageModels.Tests;
@@ -121,8 +120,7 @@ public sealed class CheckpointFolderTests
         using var folder = new TemporaryFolder();
         Rewrite(folder, t => t["model.norm.weight"] = full([24], 0.5f, ScalarType.BFloat16, CPU));
         using LanguageModel model = LanguageModel.Load(folder.FullPath);
-        torch.nn.Module decoder = model.Decoder;
-        Assert.AreEqual(0.5f, decoder.get_parameter("model.norm.weight")[0].item<float>());
+        Assert.AreEqual(0.5f, model.Decoder.get_parameter("model.norm.weight")![0].item<float>());
     }
 
     [TestMethod]

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using ResearchML.LanguageModels;
 
-namespace LanguageModels.Tests;
+namespace ResearchML.LanguageModels.Tests;
 
 [TestClass]
 public sealed class ReferenceDocumentationTests
@@ -86,15 +85,15 @@ public sealed class ReferenceDocumentationTests
         foreach (var version in new[] { "9.0.30/ref/net9.0", "10.0.2/ref/net10.0", "10.0.10-rc.1/ref/net10.0", "10.0.10/ref/net10.0" })
             folder.Write($"root/packs/Microsoft.NETCore.App.Ref/{version}/A.xml", "<doc/>");
         folder.Write("root/packs/Microsoft.NETCore.App.Ref/11.0.0/analyzers/x.dll", "");
-        var found = ReferenceDocumentationFiles.Find([Path.Combine(folder.Path, "none"), Path.Combine(folder.Path, "root")]).Single();
-        Assert.AreEqual("root/packs/Microsoft.NETCore.App.Ref/10.0.10/ref/net10.0/A.xml", Path.GetRelativePath(folder.Path, found).Replace('\\', '/'));
+        var found = ReferenceDocumentationFiles.Find([Path.Combine(folder.FullPath, "none"), Path.Combine(folder.FullPath, "root")]).Single();
+        Assert.AreEqual("root/packs/Microsoft.NETCore.App.Ref/10.0.10/ref/net10.0/A.xml", Path.GetRelativePath(folder.FullPath, found).Replace('\\', '/'));
     }
 
     [TestMethod]
     public void Where_no_pack_is_found_the_error_names_every_folder_searched()
     {
         using var folder = new TemporaryFolder();
-        var roots = new[] { Path.Combine(folder.Path, "one"), Path.Combine(folder.Path, "two") };
+        var roots = new[] { Path.Combine(folder.FullPath, "one"), Path.Combine(folder.FullPath, "two") };
         var message = Assert.ThrowsExactly<DirectoryNotFoundException>(() => ReferenceDocumentationFiles.Find(roots)).Message;
         foreach (var root in roots)
             StringAssert.Contains(message, root, StringComparison.Ordinal);

@@ -1,6 +1,4 @@
-using ResearchML.LanguageModels;
-
-namespace LanguageModels.Tests;
+namespace ResearchML.LanguageModels.Tests;
 
 [TestClass]
 public sealed class TextCorpusTests
@@ -61,11 +59,11 @@ public sealed class TextCorpusTests
         using var folder = new TemporaryFolder();
         foreach (var (path, type) in new[]
         {
-            (Path.Combine(folder.Path, "none"), typeof(FileNotFoundException)),
+            (Path.Combine(folder.FullPath, "none"), typeof(FileNotFoundException)),
             (folder.Write("image.png", "x"), typeof(InvalidDataException)),
             (folder.Write("bad.txt", [0x61, 0xFF, 0xFE, 0x62]), typeof(InvalidDataException)),
             (folder.Write("empty.md", ""), typeof(InvalidDataException)),
-            (Directory.CreateDirectory(Path.Combine(folder.Path, "void")).FullName, typeof(InvalidDataException)),
+            (Directory.CreateDirectory(Path.Combine(folder.FullPath, "void")).FullName, typeof(InvalidDataException)),
         })
         {
             var error = Assert.Throws<Exception>(() => TextCorpus.Load(path));
@@ -81,7 +79,7 @@ public sealed class TextCorpusTests
             Assert.Inconclusive("Links need rights on Windows.");
         using var folder = new TemporaryFolder();
         folder.Write("a.txt", "a");
-        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "loop"), folder.FullPath);
+        Directory.CreateSymbolicLink(Path.Combine(folder.FullPath, "loop"), folder.FullPath);
         Assert.HasCount(1, TextCorpus.Load(folder.FullPath));
     }
 }

@@ -1,6 +1,4 @@
-using ResearchML.LanguageModels;
-
-namespace LanguageModels.Tests;
+namespace ResearchML.LanguageModels.Tests;
 
 [TestClass]
 public sealed class TextSplitTests

@@ -16,7 +16,12 @@ public sealed class DecoderTests
     {
         using LanguageModel model = TinyModel.Create(TinyModel.Config with
         {
-            Heads = heads, KeyValueHeads = keyValueHeads, TieEmbeddings = tied, HeadWidth = headWidth, RopeTheta = 500, NormEpsilon = 1e-3,
+            Heads = heads,
+            KeyValueHeads = keyValueHeads,
+            TieEmbeddings = tied,
+            HeadWidth = headWidth,
+            RopeTheta = 500,
+            NormEpsilon = 1e-3,
         });
         AssertEqualsFloat64(model, SomeIds);
     }
