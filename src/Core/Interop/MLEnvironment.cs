@@ -5,7 +5,8 @@ using Microsoft.ML.Runtime;
 namespace ResearchML;
 
 /// <summary>The environment behind an <see cref="MLContext"/> and its catalogs: what a component needs to be constructed, logged, seeded and placed.</summary>
-/// <remarks>A component takes an <see cref="IHostEnvironment"/> in its constructor and registers with it; a catalog's extension method passes <c>catalog.GetEnvironment()</c>.</remarks>
+/// <remarks>A component takes an <see cref="IHostEnvironment"/> in its constructor and registers with it; a catalog's extension method passes <c>catalog.GetEnvironment()</c>.
+/// ML.NET copies the GPU settings to a host when it is registered: set them on the context before its components are made.</remarks>
 public static class MLEnvironment
 {
     /// <summary>The context itself, as an environment.</summary>

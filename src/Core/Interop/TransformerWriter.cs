@@ -31,16 +31,24 @@ public sealed class TransformerWriter
     {
         ArgumentNullException.ThrowIfNull(write);
         Claim(name);
-        _context.SaveBinaryStream(name, writer =>
+        bool closed = false;
+        try
         {
-            Stream stream = writer.BaseStream;
-            write(stream);
-            if (!stream.CanSeek)
-                throw new InvalidOperationException($"The stream of blob '{name}' was closed by its writer. Leave it open (leaveOpen: true).");
-
-            stream.Position = 0;
-            _blobs.Add(new SavedBlob(name, stream.Length, SHA256.HashData(stream)));
-        });
+            _context.SaveBinaryStream(name, writer =>
+            {
+                Stream stream = writer.BaseStream;
+                write(stream);
+                closed = !stream.CanSeek;
+                if (closed)
+                    return; // ML.NET's own flush of the stream now throws.
+                stream.Position = 0;
+                _blobs.Add(new SavedBlob(name, stream.Length, SHA256.HashData(stream)));
+            });
+        }
+        catch (ObjectDisposedException e) when (closed)
+        {
+            throw new InvalidOperationException($"The stream of blob '{name}' was closed by its writer. Leave it open (leaveOpen: true).", e);
+        }
     }
 
     /// <summary>Writes another transformer, in-box or external, under a name, for <see cref="TransformerReader.ReadTransformer"/>.</summary>
