@@ -13,12 +13,16 @@ internal static class LiveTensors
         return torch.Tensor.TotalCount;
     }
 
-    public static void MustNotChange(int repeats, Action work)
+    /// <param name="repeats">How often to work.</param>
+    /// <param name="work">What must give back all it takes.</param>
+    /// <param name="parametersMade">Parameters made from tensors each time: a Parameter takes over its tensor's handle, and
+    /// TorchSharp 0.107 goes on counting the empty shell, though nothing is alive.</param>
+    public static void MustNotChange(int repeats, Action work, int parametersMade = 0)
     {
         work(); // the first use allocates what is kept for good
         long before = Count();
         for (int i = 0; i < repeats; i++)
             work();
-        Assert.AreEqual(before, Count(), $"live tensors after {repeats} repeats");
+        Assert.AreEqual(before + repeats * parametersMade, Count(), $"live tensors after {repeats} repeats");
     }
 }

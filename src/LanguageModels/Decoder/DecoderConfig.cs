@@ -51,15 +51,12 @@ public sealed record DecoderConfig
 
     /// <summary>Number of weights, each counted once; a tied output layer adds none.</summary>
     /// <exception cref="InvalidOperationException"><see cref="VocabularySize"/> is not set.</exception>
-    public long ParameterCount
+    public long CountParameters()
     {
-        get
-        {
-            long vocabulary = VocabularySize ?? throw new InvalidOperationException("VocabularySize is not set, so the parameters cannot be counted.");
-            long attention = 2L * Width * EffectiveHeadWidth * (Heads + EffectiveKeyValueHeads);
-            long perLayer = attention + 3L * Width * EffectiveFeedForwardWidth + 2L * Width;
-            return vocabulary * Width * (TieEmbeddings ? 1 : 2) + Layers * perLayer + Width;
-        }
+        long vocabulary = VocabularySize ?? throw new InvalidOperationException("VocabularySize is not set, so the parameters cannot be counted.");
+        long attention = 2L * Width * EffectiveHeadWidth * (Heads + EffectiveKeyValueHeads);
+        long perLayer = attention + 3L * Width * EffectiveFeedForwardWidth + 2L * Width;
+        return vocabulary * Width * (TieEmbeddings ? 1 : 2) + Layers * perLayer + Width;
     }
 
     /// <summary>Checks every value.</summary>

@@ -26,8 +26,8 @@ internal sealed class TrainingRun : IDisposable
         AdamWOptions adam = options.Optimizer;
         _optimizer = new AdamW(
             [
-                new AdamW.ParamGroup(_parameters.Where(p => p.dim() > 1), adam.Beta1, adam.Beta2, adam.Epsilon, adam.WeightDecay),
-                new AdamW.ParamGroup(_parameters.Where(p => p.dim() <= 1), adam.Beta1, adam.Beta2, adam.Epsilon, weight_decay: 0),
+                Group(_parameters.Where(p => p.dim() > 1), adam, adam.WeightDecay),
+                Group(_parameters.Where(p => p.dim() <= 1), adam, weightDecay: 0),
             ],
             options.LearningRate);
     }
@@ -79,6 +79,9 @@ internal sealed class TrainingRun : IDisposable
     }
 
     public void Dispose() => _optimizer.Dispose();
+
+    private static AdamW.ParamGroup Group(IEnumerable<Parameter> parameters, AdamWOptions adam, double weightDecay) =>
+        new(parameters, beta1: adam.Beta1, beta2: adam.Beta2, eps: adam.Epsilon, weight_decay: weightDecay);
 
     private double Progress => ProgressAt(_step);
 

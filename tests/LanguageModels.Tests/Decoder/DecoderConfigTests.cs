@@ -7,7 +7,7 @@ public sealed class DecoderConfigTests
     public void Parameters_of_stories260K_are_counted_as_published()
     {
         var config = new DecoderConfig { Layers = 5, Width = 64, Heads = 8, KeyValueHeads = 4, FeedForwardWidth = 172, VocabularySize = 512 };
-        Assert.AreEqual(260_032, config.ParameterCount);
+        Assert.AreEqual(260_032, config.CountParameters());
     }
 
     [TestMethod]

@@ -94,7 +94,7 @@ public sealed class DecoderTests
         string[] expected = [.. DecoderShapes.Of(model.Config).Select(s => $"{s.Name} {string.Join('x', s.Shape)}").Order()];
         string[] actual = [.. model.Decoder.named_parameters().Select(p => $"{p.name} {string.Join('x', p.parameter.shape)}").Order()];
         CollectionAssert.AreEqual(expected, actual);
-        Assert.AreEqual(model.Decoder.parameters().Sum(p => p.numel()), model.Config.ParameterCount);
+        Assert.AreEqual(model.Decoder.parameters().Sum(p => p.numel()), model.Config.CountParameters());
     }
 
     [TestMethod]
@@ -130,8 +130,8 @@ public sealed class DecoderTests
         using var embedding = new TokenEmbedding(259, 24, meta);
         Assert.AreEqual(DeviceType.META, feedForward.forward(norm.forward(x)).device_type);
         CollectionAssert.AreEqual(new long[] { 2, 3, 259 }, embedding.Logits(x).shape);
-        using var onCpu = new GatedFeedForward(24, 64, CPU);
-        Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => onCpu.forward(x));
+        // Products with a weight report the mix; libtorch 2.10's linear and cross-entropy let it pass on meta.
+        Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => norm.forward(zeros([2, 3, 24], device: CPU)));
     }
 
     private static void AssertEqualsFloat64(LanguageModel model, int[] ids)
