@@ -1,0 +1,1 @@
+[assembly: DoNotParallelize] // libtorch uses all cores itself, and live tensors are counted per process.
