@@ -8,10 +8,10 @@ namespace ResearchML.LanguageModels;
 public sealed class LanguageModel : IDisposable
 {
     /// <summary>Joins a decoder and a tokenizer; the model owns the decoder from here on.</summary>
-    /// <exception cref="CheckpointException">The tokenizer has ids that the decoder has no embedding for.</exception>
+    /// <exception cref="ArgumentException">The tokenizer and the decoder do not belong together.</exception>
     internal LanguageModel(Decoder decoder, LanguageTokenizer tokenizer)
     {
-        CheckVocabulary(decoder.Config, tokenizer, "the model");
+        CheckVocabulary(decoder.Config, tokenizer);
         (Decoder, Tokenizer) = (decoder, tokenizer);
     }
 
@@ -46,7 +46,7 @@ public sealed class LanguageModel : IDisposable
     /// <param name="seed">Of the weights: the same seed gives the same bits.</param>
     /// <param name="device">Where the weights go. Default: the CPU.</param>
     /// <exception cref="ArgumentOutOfRangeException">The shape is not possible.</exception>
-    /// <exception cref="CheckpointException">The tokenizer has more ids than <see cref="DecoderConfig.VocabularySize"/>.</exception>
+    /// <exception cref="ArgumentException"><see cref="DecoderConfig.VocabularySize"/> is less than the tokenizer has ids, or more than padding explains.</exception>
     /// <exception cref="ResearchML.Torch.TorchUnavailableException">No libtorch could be loaded.</exception>
     public static LanguageModel Create(DecoderConfig config, LanguageTokenizer tokenizer, ulong seed, Device? device = null)
     {
@@ -54,7 +54,7 @@ public sealed class LanguageModel : IDisposable
         ArgumentNullException.ThrowIfNull(tokenizer);
         config = config with { VocabularySize = config.VocabularySize ?? tokenizer.VocabularySize };
         config.Validate();
-        CheckVocabulary(config, tokenizer, "the model");
+        CheckVocabulary(config, tokenizer);
         Torch.TorchRuntime.EnsureAvailable();
         Decoder decoder = DecoderWeights.NewDecoder(config, device ?? CPU);
         decoder.Initialize(seed);
@@ -180,10 +180,10 @@ public sealed class LanguageModel : IDisposable
     internal Generation Start(IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions options, IReadOnlyList<ulong>? rowSeeds = null) =>
         new(this, prompts, options, rowSeeds ?? GenerationSeeds.ForEach(prompts, unchecked((ulong)(options.Seed ?? 0))));
 
-    internal static void CheckVocabulary(DecoderConfig config, LanguageTokenizer tokenizer, string place)
+    private static void CheckVocabulary(DecoderConfig config, LanguageTokenizer tokenizer)
     {
-        if (tokenizer.VocabularySize > config.VocabularySize)
-            throw new CheckpointException($"The tokenizer has {tokenizer.VocabularySize} ids, but {place} has embeddings for only {config.VocabularySize}: they do not belong together.");
+        if (VocabularyFit.Mismatch(config.VocabularySize!.Value, tokenizer, "the model") is string mismatch)
+            throw new ArgumentException(mismatch, nameof(tokenizer));
     }
 
     private IReadOnlyList<GeneratedSequence> Run(IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions? options, IReadOnlyList<ulong>? rowSeeds = null)

@@ -17,7 +17,8 @@ internal static class CheckpointFolder
         string configFile = Path.Combine(folder, Config), weightsFile = Path.Combine(folder, Weights);
         DecoderConfig config = LlamaConfig.Read(ReadFile(configFile), configFile);
         LanguageTokenizer tokenizer = LanguageTokenizer.Load(folder);
-        LanguageModel.CheckVocabulary(config, tokenizer, folder);
+        if (VocabularyFit.Mismatch(config.VocabularySize!.Value, tokenizer, $"'{configFile}'") is string mismatch)
+            throw new CheckpointException(mismatch);
         if (!File.Exists(weightsFile))
             throw new CheckpointException($"There is no file '{weightsFile}'.");
         using SafetensorsFile file = SafetensorsFile.Open(weightsFile);

@@ -46,7 +46,8 @@ public static class LanguageModelBlobs
             files[name] = reader.ReadBlob(name, ReadAll);
         }
         LanguageTokenizer tokenizer = TokenizerFiles.Read(name => files.GetValueOrDefault(name), Place);
-        LanguageModel.CheckVocabulary(config, tokenizer, Place);
+        if (VocabularyFit.Mismatch(config.VocabularySize!.Value, tokenizer, Place) is string mismatch)
+            throw new CheckpointException(mismatch);
         return reader.ReadBlob(CheckpointFolder.Weights, stream =>
         {
             using SafetensorsFile file = SafetensorsFile.Open(stream, leaveOpen: true);

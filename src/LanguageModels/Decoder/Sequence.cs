@@ -4,7 +4,7 @@ namespace ResearchML.LanguageModels;
 
 /// <summary>Where the tokens of a forward pass stand, and which of the earlier ones each may attend to.</summary>
 /// <param name="Rotation">Rotary turn of each position.</param>
-/// <param name="Mask">(B, 1, T, S), <see langword="true"/> where attention is allowed; or <see langword="null"/>.</param>
+/// <param name="Mask">(B, 1, T, S), added to the attention scores: 0 where attention is allowed, −∞ where not; or <see langword="null"/>.</param>
 /// <param name="IsCausal">Whether the plain causal pattern applies and no mask is needed, which is the fastest kernel.</param>
 internal sealed record Sequence(RotaryEmbedding.Rotation Rotation, Tensor? Mask, bool IsCausal)
 {
@@ -14,7 +14,7 @@ internal sealed record Sequence(RotaryEmbedding.Rotation Rotation, Tensor? Mask,
     public static Tensor DocumentMask(Tensor documents)
     {
         Tensor same = documents.unsqueeze(2) == documents.unsqueeze(1); // (B, T, T)
-        return same.logical_and_(Causal(documents.shape[1], documents.shape[1], documents.device)).unsqueeze(1);
+        return Additive(same.logical_and_(Causal(documents.shape[1], documents.shape[1], documents.device)));
     }
 
     /// <summary>The causal mask of rows whose first tokens are padding.</summary>
@@ -28,8 +28,12 @@ internal sealed record Sequence(RotaryEmbedding.Rotation Rotation, Tensor? Mask,
         Tensor visible = isToken.unsqueeze(1).logical_and(Causal(given, attended, padding.device)); // (B, T, S)
         // A padding position sees nothing, and softmax over nothing is NaN: let it see itself; nobody looks at it.
         Tensor itself = Causal(given, attended, padding.device).logical_and(Causal(given, attended, padding.device, -1).logical_not()); // (T, S)
-        return visible.logical_or_(itself).unsqueeze(1);
+        return Additive(visible.logical_or_(itself));
     }
+
+    // (B, T, S) -> (B, 1, T, S). Attention would turn a Boolean mask into this itself, in every layer anew.
+    private static Tensor Additive(Tensor visible) =>
+        zeros(visible.shape, ScalarType.Float32, visible.device).masked_fill_(visible.logical_not(), double.NegativeInfinity).unsqueeze(1);
 
     // (T, S): position t of the last T of S sees s up to itself; a shift of -1 leaves itself out.
     private static Tensor Causal(long given, long attended, Device device, long shift = 0) =>

@@ -28,8 +28,8 @@ public sealed record LanguageModelTrainerOptions
         if (StartFrom is null)
         {
             Model.Validate();
-            if (Model.VocabularySize < EffectiveTokenizer.VocabularySize)
-                throw new ArgumentOutOfRangeException(nameof(Model), Model.VocabularySize, $"DecoderConfig.VocabularySize is {Model.VocabularySize}, but the tokenizer has {EffectiveTokenizer.VocabularySize} ids.");
+            if (Model.VocabularySize is int embeddings && VocabularyFit.Mismatch(embeddings, EffectiveTokenizer, "DecoderConfig.VocabularySize") is string mismatch)
+                throw new ArgumentOutOfRangeException(nameof(Model), embeddings, mismatch);
         }
     }
 

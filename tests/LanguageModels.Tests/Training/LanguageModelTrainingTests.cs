@@ -137,7 +137,7 @@ public sealed class LanguageModelTrainingTests
         [Options with { Training = new TrainingOptions { Schedule = new LearningRateSchedule { WarmupFraction = 1 } } }, "LearningRateSchedule.WarmupFraction must be in [0, 1), but is 1."],
         [Options with { Training = new TrainingOptions { Optimizer = new AdamWOptions { Beta2 = 1 } } }, "AdamWOptions.Beta2 must be in [0, 1), but is 1."],
         [Options with { Model = new DecoderConfig { Heads = 5 } }, "DecoderConfig.Heads must divide Width (128)"],
-        [Options with { Model = new DecoderConfig { VocabularySize = 100 } }, "DecoderConfig.VocabularySize is 100, but the tokenizer has 259 ids."],
+        [Options with { Model = new DecoderConfig { VocabularySize = 100 } }, "The tokenizer has 259 ids, but DecoderConfig.VocabularySize has embeddings for only 100"],
     ];
 
     [TestMethod]
