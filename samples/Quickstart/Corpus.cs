@@ -1,0 +1,35 @@
+using System.Text;
+using ResearchML;
+using ResearchML.LanguageModels;
+
+namespace Quickstart;
+
+/// <summary>Texts to learn from and texts to be judged by, split by document.</summary>
+/// <param name="Training">Learned from.</param>
+/// <param name="HeldOut">Never seen in training; what every number of this program is measured on.</param>
+/// <param name="Description">A line for people.</param>
+internal sealed record Corpus(IReadOnlyList<string> Training, IReadOnlyList<string> HeldOut, string Description)
+{
+    private const double HeldOutFraction = 0.05;
+
+    // Scoring must take seconds: a sample of the held-out documents of about this size is scored.
+    private const int HeldOutBytes = 120_000;
+
+    public static Corpus Read(QuickstartSettings settings)
+    {
+        IReadOnlyList<TextDocument> documents = settings.Corpus is string path ? TextCorpus.Load(path) : TextCorpus.ReferenceDocumentation();
+        TextSplit split = TextSplit.ByDocument(documents, HeldOutFraction, settings.Seed);
+        List<string> heldOut = [];
+        long bytes = 0;
+        foreach (TextDocument document in split.HeldOut.OrderBy(d => ComponentSeed.Mix((ulong)settings.Seed, d.Name)))
+        {
+            if (bytes >= HeldOutBytes)
+                break;
+            heldOut.Add(document.Text);
+            bytes += Encoding.UTF8.GetByteCount(document.Text);
+        }
+        string source = settings.Corpus ?? "the .NET SDK's reference documentation";
+        return new Corpus([.. split.Training.Select(d => d.Text)], heldOut, FormattableString.Invariant(
+            $"{source}: {documents.Count:N0} documents, {documents.Sum(d => (long)d.Text.Length):N0} characters. {split.Training.Count:N0} to learn from; {split.HeldOut.Count:N0} held out, of which {heldOut.Count:N0} ({bytes:N0} bytes) are scored."));
+    }
+}

@@ -1,0 +1,7 @@
+namespace Quickstart;
+
+/// <summary>A row of data.</summary>
+internal sealed class Document
+{
+    public string Text { get; set; } = "";
+}

@@ -1,0 +1,64 @@
+using Microsoft.ML;
+using ResearchML.LanguageModels;
+using ResearchML.Transforms;
+using Spectre.Console;
+
+namespace Quickstart;
+
+/// <summary>Read, train, judge, save, load elsewhere, report: the whole of it in order.</summary>
+internal static class MainJob
+{
+    public static int Run(QuickstartSettings settings, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(settings.Output);
+        var ml = new MLContext(settings.Seed);
+
+        AnsiConsole.MarkupLine("[bold]Reading the corpus[/]");
+        Corpus corpus = Corpus.Read(settings);
+        AnsiConsole.WriteLine(corpus.Description);
+        IDataView train = ml.Data.LoadFromEnumerable(corpus.Training.Select(text => new Document { Text = text }));
+        IDataView test = ml.Data.LoadFromEnumerable(corpus.HeldOut.Select(text => new Document { Text = text }));
+
+        using LanguageModel start = settings.Model is string folder
+            ? ml.LanguageModeling.LoadModel(folder)
+            : LanguageModel.Create(FreshModel, LanguageTokenizer.Bytes(), (ulong)settings.Seed);
+        AnsiConsole.MarkupLineInterpolated($"[bold]Scoring {(settings.Model is null ? "the fresh model" : settings.Model)}[/] ({start.Config.CountParameters():N0} parameters) on the held-out text");
+        var columns = new ScoreLikelihoodOptions { TokenCountColumnName = "TokenCount", ByteCountColumnName = "ByteCount" };
+        LanguageModelingMetrics before = ml.LanguageModeling.Evaluate(
+            ml.Transforms.Text.ScoreLikelihood("LossNats", "Text", start, columns).Fit(test).Transform(test));
+
+        AnsiConsole.MarkupLineInterpolated($"[bold]Training for {settings.Minutes:0.##} minutes[/] on {Environment.ProcessorCount} cores (Ctrl+C cancels)");
+        var progress = new TrainingDisplay(TimeSpan.FromMinutes(settings.Minutes), start.Tokenizer);
+        var trainer = ml.LanguageModeling.Trainers.NextToken("Text", new LanguageModelTrainerOptions
+        {
+            StartFrom = start,
+            Training = Schedule with { Duration = TimeSpan.FromMinutes(settings.Minutes), Seed = settings.Seed, Progress = progress, CancellationToken = cancellationToken },
+        });
+        using LanguageModelTransformer model = progress.Show(() => trainer.Fit(train));
+
+        AnsiConsole.MarkupLine("[bold]Judging it[/] by the same held-out bytes");
+        IDataView scored = model.Transform(test);
+        LanguageModelingMetrics after = ml.LanguageModeling.Evaluate(scored);
+        cancellationToken.ThrowIfCancellationRequested();
+        IReadOnlyList<Judgement> table = Judgement.Table(corpus, settings, before, after, progress.Last);
+        AnsiConsole.Write(Judgement.Show(table));
+        IReadOnlyList<Continuation> continuations = Continuation.Of(model.Model, corpus.HeldOut, settings.Seed);
+        foreach (Continuation continuation in continuations)
+            AnsiConsole.MarkupLineInterpolated($"[grey]{continuation.Prompt}[/]{continuation.Text}");
+
+        AnsiConsole.MarkupLineInterpolated($"[bold]Saving {settings.ModelFile}[/] and loading it in another process");
+        ChildProcess.Save(ml, model, train.Schema, settings.ModelFile);
+        int rows = ChildProcess.MustScoreAlike(ml, model, settings.ModelFile, ml.Data.TakeRows(test, 20), cancellationToken);
+        AnsiConsole.WriteLine(FormattableString.Invariant($"The other process gave {rows} scores, the same to the last bit."));
+
+        QuickstartReport.Save(settings, corpus, start.Config, table, continuations, progress);
+        AnsiConsole.MarkupLineInterpolated($"[bold]Report:[/] {settings.ReportFile}");
+        return 0;
+    }
+
+    /// <summary>About one million parameters over bytes.</summary>
+    private static DecoderConfig FreshModel { get; } = new() { Layers = 4, Width = 144, Heads = 4, ContextLength = 256 };
+
+    /// <summary>Found by trying a few on this corpus: docs/LOG.md has them all.</summary>
+    private static TrainingOptions Schedule { get; } = new() { Steps = int.MaxValue, BatchSize = 8, LearningRate = 4e-3 };
+}

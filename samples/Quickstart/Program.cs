@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Quickstart;
+using ResearchML.LanguageModels;
+using ResearchML.Torch;
+using Spectre.Console;
+
+// dotnet run -c Release --project samples/Quickstart -- --help
+Option<double> minutes = new("--minutes") { Description = "How long to train. The number of steps, and so the result, depends on the machine's speed.", DefaultValueFactory = _ => 1.5 };
+Option<string?> corpus = new("--corpus") { Description = "A .txt, .md or .jsonl file, or a folder of them. Default: the .NET SDK's reference documentation on this machine." };
+Option<string?> model = new("--model") { Description = "Folder of a Hugging Face llama checkpoint to start from. Default: a fresh model of about one million parameters." };
+Option<int> seed = new("--seed") { Description = "Of the split, the weights and the order of the documents.", DefaultValueFactory = _ => 1 };
+Option<string> output = new("--output") { Description = "Folder for quickstart.zip and quickstart.html.", DefaultValueFactory = _ => "." };
+minutes.Validators.Add(result =>
+{
+    if (result.Errors.Any())
+        return;
+    if (result.GetValueOrDefault<double>() is not (> 0 and <= 10_000))
+        result.AddError("--minutes must be more than 0 and at most 10000.");
+});
+
+RootCommand root = new("Trains a small language model in an ML.NET pipeline and shows what it learned.") { minutes, corpus, model, seed, output };
+root.SetAction((parsed, cancellationToken) => Guarded(() => MainJob.Run(
+    new QuickstartSettings(parsed.GetValue(minutes), parsed.GetValue(corpus), parsed.GetValue(model), parsed.GetValue(seed), parsed.GetValue(output)!), cancellationToken)));
+
+// The process that only loads what the main one saved.
+Argument<string> modelFile = new("model"), dataFile = new("data");
+Command child = new(ChildProcess.CommandName) { modelFile, dataFile };
+child.Hidden = true;
+child.SetAction((parsed, _) => Guarded(() => ChildProcess.PrintScores(parsed.GetValue(modelFile)!, parsed.GetValue(dataFile)!)));
+root.Add(child);
+
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+
+static Task<int> Guarded(Func<int> work)
+{
+    try
+    {
+        return Task.FromResult(work());
+    }
+    catch (OperationCanceledException)
+    {
+        AnsiConsole.MarkupLine("[yellow]Cancelled. Nothing was saved.[/]");
+        return Task.FromResult(130);
+    }
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or FormatException or CheckpointException or TorchUnavailableException)
+    {
+        AnsiConsole.MarkupLineInterpolated($"[red]{e.Message.ReplaceLineEndings(" ")}[/]");
+        return Task.FromResult(1);
+    }
+}
