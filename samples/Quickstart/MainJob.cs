@@ -57,8 +57,8 @@ internal static class MainJob
     }
 
     /// <summary>About one million parameters over bytes.</summary>
-    private static DecoderConfig FreshModel { get; } = new() { Layers = 4, Width = 144, Heads = 4, ContextLength = 256 };
+    private static DecoderConfig FreshModel { get; } = new() { Layers = 4, Width = 144, Heads = 4, ContextLength = 128 };
 
     /// <summary>Found by trying a few on this corpus: docs/LOG.md has them all.</summary>
-    private static TrainingOptions Schedule { get; } = new() { Steps = int.MaxValue, BatchSize = 8, LearningRate = 4e-3 };
+    private static TrainingOptions Schedule { get; } = new() { Steps = int.MaxValue, BatchSize = 4, LearningRate = 3e-3 };
 }

@@ -14,26 +14,26 @@ public sealed class NextTokenTrainerTests
         Training = new TrainingOptions { Steps = 20, BatchSize = 4, Seed = 1 },
     };
 
-    private static MLContext? s_context;
-    private static IDataView? s_data;
-    private static LanguageModelTransformer? s_model;
+    private static MLContext? _context;
+    private static IDataView? _data;
+    private static LanguageModelTransformer? _model;
 
     [ClassInitialize]
     public static void Train(TestContext _)
     {
-        s_context = new MLContext(seed: 1);
-        s_data = Data(s_context);
-        s_model = s_context.LanguageModeling.Trainers.NextToken("Text", Options).Fit(s_data);
+        _context = new MLContext(seed: 1);
+        _data = Data(_context);
+        _model = _context.LanguageModeling.Trainers.NextToken("Text", Options).Fit(_data);
     }
 
     [ClassCleanup]
-    public static void Free() => s_model!.Dispose();
+    public static void Free() => _model!.Dispose();
 
-    private static MLContext Context => s_context!;
+    private static MLContext Context => _context!;
 
-    private static IDataView Rows => s_data!;
+    private static IDataView Rows => _data!;
 
-    private static LanguageModelTransformer Model => s_model!;
+    private static LanguageModelTransformer Model => _model!;
 
     [TestMethod]
     public void It_adds_loss_tokens_and_bytes_to_every_row()
