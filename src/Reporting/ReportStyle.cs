@@ -16,7 +16,7 @@ internal static class ReportStyle
         caption{padding-bottom:.4rem}
         th,td{padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top}
         th{font-weight:600}
-        th.number,td.number{text-align:right;padding:.35rem 0 .35rem .9rem}
+        th.number,td.number{text-align:right;padding:.35rem 1.2rem .35rem .9rem}
         td.number{white-space:nowrap}
         pre{background:var(--soft);border-radius:.4rem;padding:.8rem 1rem;white-space:pre-wrap;font:.875rem/1.5 ui-monospace,Consolas,'DejaVu Sans Mono',monospace}
         figure{margin:1.75rem 0}

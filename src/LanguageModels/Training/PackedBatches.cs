@@ -1,9 +1,11 @@
 namespace ResearchML.LanguageModels;
 
-/// <summary>Packs documents into contexts, without end: an epoch is a seeded shuffle of the documents laid end to end and cut into contexts.</summary>
+/// <summary>Packs documents into contexts, without end: an epoch lays the documents end to end in a seeded order, cuts them into
+/// contexts, and takes the contexts in another seeded order, so that a long document does not fill a batch.</summary>
 /// <remarks>
-/// A document longer than the context goes on in the next context (stride = context length; its later part does not see the
-/// earlier). Every token of every document is an input or a target once an epoch; nothing is dropped.
+/// A document longer than the context goes on in another context (stride = context length; its later part does not see the
+/// earlier). Every token of every document is an input or a target once an epoch; the last context of an epoch is filled up
+/// from its beginning.
 /// </remarks>
 internal sealed class PackedBatches
 {
@@ -11,16 +13,20 @@ internal sealed class PackedBatches
     private readonly int _batchSize;
     private readonly int _contextLength;
     private readonly ulong _seed;
-    private readonly int[] _order;
+    private readonly int[] _order; // documents, as they are laid end to end
+    private readonly long[] _starts; // where each begins, in inputs; one more than documents
+    private readonly int[] _contexts; // the order in which contexts are taken
     private ulong _epoch;
-    private int _next; // place in the order of the document being read
-    private int _offset; // token in it
+    private int _next;
 
     public PackedBatches(TokenDocuments documents, int batchSize, int contextLength, ulong seed)
     {
         (_documents, _batchSize, _contextLength, _seed) = (documents, batchSize, contextLength, seed);
         _order = [.. Enumerable.Range(0, documents.Count)];
-        Shuffle();
+        _starts = new long[documents.Count + 1];
+        long inputs = documents.TokenCount - documents.Count; // the last token of a document is a target only
+        _contexts = [.. Enumerable.Range(0, checked((int)((inputs + contextLength - 1) / contextLength)))];
+        BeginEpoch();
     }
 
     /// <summary>Packs the next batch.</summary>
@@ -28,44 +34,51 @@ internal sealed class PackedBatches
     {
         var batch = new PackedBatch(_batchSize, _contextLength);
         for (int row = 0; row < _batchSize; row++)
-            FillRow(batch, row);
+        {
+            if (_next == _contexts.Length)
+            {
+                _epoch++;
+                BeginEpoch();
+            }
+            FillRow(batch, row, (long)_contexts[_next++] * _contextLength);
+        }
         return batch;
     }
 
-    private void FillRow(PackedBatch batch, int row)
+    private void FillRow(PackedBatch batch, int row, long start)
     {
+        int found = Array.BinarySearch(_starts, start);
+        // Documents of one token have no inputs and begin where the next one does: BinarySearch may find any of these.
+        int place = found >= 0 ? found : ~found - 1;
+        int offset = (int)(start - _starts[place]);
         int filled = 0;
-        for (long part = 0; filled < _contextLength; part++)
+        for (long part = 0; filled < _contextLength; place = (place + 1) % _order.Length, offset = 0)
         {
-            int[] document = _documents[_order[_next]];
-            // The last token of a document has no successor: it is a target only, never an input.
-            int count = Math.Min(_contextLength - filled, document.Length - 1 - _offset);
-            batch.Fill(row, filled, document.AsSpan(_offset, count + 1), part);
+            int[] document = _documents[_order[place]];
+            int count = Math.Min(_contextLength - filled, document.Length - 1 - offset);
+            if (count == 0)
+                continue;
+            batch.Fill(row, filled, document.AsSpan(offset, count + 1), part++);
             filled += count;
-            _offset += count;
-            if (_offset >= document.Length - 1)
-                Advance();
         }
     }
 
-    private void Advance()
+    private void BeginEpoch()
     {
-        (_next, _offset) = (_next + 1, 0);
-        if (_next < _order.Length)
-            return;
+        Shuffle(_order, ComponentSeed.Mix(_seed, 2 * _epoch));
+        Shuffle(_contexts, ComponentSeed.Mix(_seed, 2 * _epoch + 1));
+        for (int place = 0; place < _order.Length; place++)
+            _starts[place + 1] = _starts[place] + _documents[_order[place]].Length - 1;
         _next = 0;
-        _epoch++;
-        Shuffle();
     }
 
-    // Fisher-Yates, drawing from a hash of (seed, epoch, place): no state but the epoch.
-    private void Shuffle()
+    // Fisher-Yates, drawing from a hash of (seed, place).
+    private static void Shuffle(int[] items, ulong seed)
     {
-        ulong epochSeed = ComponentSeed.Mix(_seed, _epoch);
-        for (int i = _order.Length - 1; i > 0; i--)
+        for (int i = items.Length - 1; i > 0; i--)
         {
-            int j = (int)(ComponentSeed.Mix(epochSeed, (ulong)i) % (ulong)(i + 1));
-            (_order[i], _order[j]) = (_order[j], _order[i]);
+            int j = (int)(ComponentSeed.Mix(seed, (ulong)i) % (ulong)(i + 1));
+            (items[i], items[j]) = (items[j], items[i]);
         }
     }
 }

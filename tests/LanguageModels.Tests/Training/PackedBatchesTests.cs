@@ -6,11 +6,16 @@ public sealed class PackedBatchesTests
     [TestMethod]
     public void Documents_are_laid_end_to_end_and_cut_as_counted_by_hand()
     {
-        // BOS a b c EOS, one document: inputs BOS a b c, targets a b c EOS; a context of 3 cuts it after b.
+        // BOS a b c EOS, one document: inputs BOS a b c, targets a b c EOS. A context of 3 cuts it after b, and the second
+        // context is filled up from the beginning. Contexts come in either order.
         PackedBatch batch = Batches(["abc"], batchSize: 2, contextLength: 3).Next();
-        CollectionAssert.AreEqual(new long[] { 256, 'a', 'b', 'c', 256, 'a' }, batch.Inputs);
-        CollectionAssert.AreEqual(new long[] { 'a', 'b', 'c', 257, 'a', 'b' }, batch.Targets);
-        CollectionAssert.AreEqual(new long[] { 0, 0, 0, 0, 1, 1 }, batch.Documents);
+        int first = batch.Inputs[0] == 256 ? 0 : 3, second = 3 - first;
+        CollectionAssert.AreEqual(new long[] { 256, 'a', 'b' }, batch.Inputs[first..(first + 3)]);
+        CollectionAssert.AreEqual(new long[] { 'a', 'b', 'c' }, batch.Targets[first..(first + 3)]);
+        CollectionAssert.AreEqual(new long[] { 0, 0, 0 }, batch.Documents[first..(first + 3)]);
+        CollectionAssert.AreEqual(new long[] { 'c', 256, 'a' }, batch.Inputs[second..(second + 3)]);
+        CollectionAssert.AreEqual(new long[] { 257, 'a', 'b' }, batch.Targets[second..(second + 3)]);
+        CollectionAssert.AreEqual(new long[] { 0, 1, 1 }, batch.Documents[second..(second + 3)]);
         Assert.IsTrue(batch.HasBoundaries);
     }
 
@@ -29,6 +34,23 @@ public sealed class PackedBatchesTests
             string[] seen = [.. epoch.Targets.Zip(epoch.Documents).GroupBy(p => p.Second).Select(g => string.Concat(g.SkipLast(1).Select(p => (char)p.First)))];
             CollectionAssert.AreEquivalent(texts, seen);
         }
+    }
+
+    [TestMethod]
+    public void A_long_document_does_not_fill_a_batch()
+    {
+        string[] texts = [new string('L', 1000), .. Enumerable.Range(0, 100).Select(_ => new string('s', 99))];
+        PackedBatches batches = Batches(texts, batchSize: 8, contextLength: 50);
+        for (int i = 0; i < 20; i++)
+            Assert.IsLessThan(5, batches.Next().Inputs.Chunk(50).Count(row => row.Contains('L')), "rows of the long document in a batch of 8; one in eleven is expected");
+    }
+
+    [TestMethod]
+    public void A_corpus_smaller_than_a_context_is_repeated_within_it()
+    {
+        PackedBatch batch = Batches(["ab"], batchSize: 1, contextLength: 8).Next();
+        CollectionAssert.AreEqual(new long[] { 256, 'a', 'b', 256, 'a', 'b', 256, 'a' }, batch.Inputs);
+        CollectionAssert.AreEqual(new long[] { 0, 0, 0, 1, 1, 1, 2, 2 }, batch.Documents);
     }
 
     [TestMethod]
