@@ -38,6 +38,6 @@ public sealed class LanguageModelingCatalog
         IDataView data, string lossColumnName = "LossNats", string tokenCountColumnName = "TokenCount", string byteCountColumnName = "ByteCount")
     {
         ArgumentNullException.ThrowIfNull(data);
-        return LanguageModelingEvaluation.Evaluate(data, lossColumnName, tokenCountColumnName, byteCountColumnName);
+        return LanguageModelingEvaluator.Evaluate(data, lossColumnName, tokenCountColumnName, byteCountColumnName);
     }
 }

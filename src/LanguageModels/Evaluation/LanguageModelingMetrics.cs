@@ -13,4 +13,25 @@ public sealed record LanguageModelingMetrics(double LossNats, long TokenCount, l
 
     /// <summary>Bits needed per byte of text, comparable between tokenizers and with compressors; NaN where no token was scored.</summary>
     public double BitsPerByte => LossNats * TokenCount / (ByteCount * Math.Log(2));
+
+    /// <summary>Sums up the scores of texts.</summary>
+    /// <param name="texts">Of each text: mean nats per token, scored tokens, bytes of UTF-8.</param>
+    internal static LanguageModelingMetrics Of(IEnumerable<(float LossNats, int TokenCount, int ByteCount)> texts)
+    {
+        double nats = 0;
+        long tokens = 0, bytes = 0, rows = 0, empty = 0;
+        foreach ((float loss, int tokenCount, int byteCount) in texts)
+        {
+            rows++;
+            if (tokenCount == 0)
+            {
+                empty++;
+                continue;
+            }
+            nats += (double)loss * tokenCount;
+            tokens += tokenCount;
+            bytes += byteCount;
+        }
+        return new LanguageModelingMetrics(nats / tokens, tokens, bytes, rows, empty);
+    }
 }

@@ -59,7 +59,7 @@ public sealed class LanguageModelTransformer : BatchedTransformer<string, TextSc
     }
 
     /// <inheritdoc/>
-    protected override Func<string> BindInput(DataViewRow row) => TextInput.Bind(row, _textColumnName);
+    protected override Func<string> BindInput(DataViewRow row) => TextColumnAdapter.Bind(row, _textColumnName);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<TextScore> MapBatch(IReadOnlyList<string> batch) => Model.Score(batch);

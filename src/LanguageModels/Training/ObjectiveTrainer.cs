@@ -55,7 +55,7 @@ public abstract class ObjectiveTrainer : IEstimator<LanguageModelTransformer>
         ulong seed = ComponentSeed.Resolve(_host, _options.Training.Seed, _name);
         using IChannel channel = _host.Start("Training");
         using IProgressChannel progress = _host.StartProgressChannel(_name);
-        var reports = new ChannelProgress(channel, progress, _options.Training);
+        var reports = new ChannelProgressAdapter(channel, progress, _options.Training);
         TrainingObjective objective = CreateObjective();
         using var owned = objective as IDisposable;
         LanguageModel model = LanguageModelTraining.Train(
@@ -76,7 +76,7 @@ public abstract class ObjectiveTrainer : IEstimator<LanguageModelTransformer>
     private static IEnumerable<string?> Texts(IDataView input, DataViewSchema.Column column)
     {
         using DataViewRowCursor cursor = input.GetRowCursor([column]);
-        Func<string> text = TextInput.Bind(cursor, column.Name);
+        Func<string> text = TextColumnAdapter.Bind(cursor, column.Name);
         while (cursor.MoveNext())
             yield return text();
     }

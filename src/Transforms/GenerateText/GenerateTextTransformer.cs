@@ -73,7 +73,7 @@ public sealed class GenerateTextTransformer : BatchedTransformer<string, string>
     }
 
     /// <inheritdoc/>
-    protected override Func<string> BindInput(DataViewRow row) => TextInput.Bind(row, _inputColumnName);
+    protected override Func<string> BindInput(DataViewRow row) => TextColumnAdapter.Bind(row, _inputColumnName);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> MapBatch(IReadOnlyList<string> batch) => _model.GenerateRows(batch, _options, _seed);

@@ -55,7 +55,7 @@ public sealed class ScoreLikelihoodTransformer : BatchedTransformer<string, Text
     }
 
     /// <inheritdoc/>
-    protected override Func<string> BindInput(DataViewRow row) => TextInput.Bind(row, _columns.Input);
+    protected override Func<string> BindInput(DataViewRow row) => TextColumnAdapter.Bind(row, _columns.Input);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<TextScore> MapBatch(IReadOnlyList<string> batch) => _model.Score(batch, _options.Scoring);

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 namespace ResearchML.LanguageModels;
 
 /// <summary>Passes a run's progress on to ML.NET's log, about once a second, and to the caller, after every step.</summary>
-internal sealed class ChannelProgress : IProgress<TrainingProgress>
+internal sealed class ChannelProgressAdapter : IProgress<TrainingProgress>
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
 
@@ -14,7 +14,7 @@ internal sealed class ChannelProgress : IProgress<TrainingProgress>
     private TrainingProgress? _last;
     private TimeSpan _nextLog = TimeSpan.Zero;
 
-    public ChannelProgress(IChannel channel, IProgressChannel progress, TrainingOptions options)
+    public ChannelProgressAdapter(IChannel channel, IProgressChannel progress, TrainingOptions options)
     {
         (_channel, _progress, _caller, _steps) = (channel, progress, options.Progress, options.Steps);
         // ML.NET asks for the numbers when it wants them, from another thread.

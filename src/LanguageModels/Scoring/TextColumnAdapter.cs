@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace ResearchML.LanguageModels;
 
 /// <summary>Reads a Text column as strings.</summary>
-public static class TextInput
+public static class TextColumnAdapter
 {
     /// <summary>A reader of the row's current text; a null text is read as an empty one, as everywhere in ML.NET.</summary>
     /// <param name="row">A row or cursor on which the column is active.</param>

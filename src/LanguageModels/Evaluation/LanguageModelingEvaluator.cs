@@ -3,19 +3,23 @@ using Microsoft.ML.Data;
 
 namespace ResearchML.LanguageModels;
 
-/// <summary>Rows of (loss, tokens, bytes) to <see cref="LanguageModelingMetrics"/>.</summary>
-internal static class LanguageModelingEvaluation
+/// <summary>Reads the scores of texts from a view's columns.</summary>
+internal static class LanguageModelingEvaluator
 {
     public static LanguageModelingMetrics Evaluate(IDataView data, string lossColumn, string tokenColumn, string byteColumn)
     {
         DataViewSchema.Column loss = InputColumn.Single(lossColumn).Require(data.Schema);
         DataViewSchema.Column tokens = new InputColumn(tokenColumn, NumberDataViewType.Int32).Require(data.Schema);
         DataViewSchema.Column bytes = new InputColumn(byteColumn, NumberDataViewType.Int32).Require(data.Schema);
+        return LanguageModelingMetrics.Of(Rows(data, loss, tokens, bytes));
+    }
+
+    private static IEnumerable<(float LossNats, int TokenCount, int ByteCount)> Rows(
+        IDataView data, DataViewSchema.Column loss, DataViewSchema.Column tokens, DataViewSchema.Column bytes)
+    {
         using DataViewRowCursor cursor = data.GetRowCursor([loss, tokens, bytes]);
         ValueGetter<float> getLoss = cursor.GetGetter<float>(loss);
         ValueGetter<int> getTokens = cursor.GetGetter<int>(tokens), getBytes = cursor.GetGetter<int>(bytes);
-        double nats = 0;
-        long tokenCount = 0, byteCount = 0, rows = 0, empty = 0;
         while (cursor.MoveNext())
         {
             float rowLoss = 0;
@@ -23,16 +27,7 @@ internal static class LanguageModelingEvaluation
             getLoss(ref rowLoss);
             getTokens(ref rowTokens);
             getBytes(ref rowBytes);
-            rows++;
-            if (rowTokens == 0)
-            {
-                empty++;
-                continue;
-            }
-            nats += (double)rowLoss * rowTokens;
-            tokenCount += rowTokens;
-            byteCount += rowBytes;
+            yield return (rowLoss, rowTokens, rowBytes);
         }
-        return new LanguageModelingMetrics(nats / tokenCount, tokenCount, byteCount, rows, empty);
     }
 }
