@@ -87,6 +87,8 @@ public sealed class LanguageModel : IDisposable
     /// <param name="options">How to choose tokens and when to stop. Default: <see cref="GenerationOptions"/>'s defaults.</param>
     /// <returns>The continuation, without the prompt and without the stop string that ended it.</returns>
     /// <exception cref="ArgumentException">The prompt is empty and the tokenizer has no BOS id.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The model's weights are damaged: it gives logits that are not finite.</exception>
     /// <exception cref="OperationCanceledException"><see cref="GenerationOptions.CancellationToken"/> was cancelled.</exception>
     public string Generate(string prompt, GenerationOptions? options = null) => GenerateBatch([prompt], options)[0];
 

@@ -31,7 +31,7 @@ public sealed class Decoder : nn.Module
             _head = new Linear(config.Width, config.VocabularySize!.Value, device);
             register_module("lm_head", _head);
         }
-        _rotary = new RotaryEmbedding(config.EffectiveHeadWidth, config.ContextLength, config.RopeTheta, device);
+        _rotary = new RotaryEmbedding(config.EffectiveHeadWidth, config.RopeTheta, device);
     }
 
     /// <summary>The shape.</summary>

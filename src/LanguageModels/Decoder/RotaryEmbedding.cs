@@ -6,42 +6,36 @@ namespace ResearchML.LanguageModels;
 /// <remarks>
 /// Su et al. 2021, arXiv:2104.09864, equation 34. The pairs are (i, i + d/2), as in Hugging Face's <c>llama</c>, not
 /// (2i, 2i + 1) as in the paper: the weights of a checkpoint decide. Only differences of positions matter to attention.
+/// The angles are made anew for each forward pass, once for all layers: a table would take memory for every position that a
+/// config allows, and a hostile one allows billions.
 /// </remarks>
 internal sealed class RotaryEmbedding : IDisposable
 {
-    // Plain tensors rather than module buffers: a buffer would appear in the checkpoint.
-    private readonly Tensor _cosine; // (C, 1, d)
-    private readonly Tensor _signedSine; // (C, 1, d), the first half negated
+    // A plain tensor rather than a module's buffer, which would appear in the checkpoint. In float64: a float32 position
+    // times frequency is off by 1e-4 at position 1,000.
+    private readonly Tensor _frequency; // (d/2)
 
-    public RotaryEmbedding(int headWidth, int contextLength, double theta, Device device)
+    public RotaryEmbedding(int headWidth, double theta, Device device)
     {
         using var scope = NewDisposeScope();
-        // The angles are taken in float64: a float32 position times frequency is off by 1e-4 at position 1,000.
-        Tensor frequency = pow(theta, arange(0, headWidth, 2, ScalarType.Float64, device) / -headWidth); // (d/2)
-        Tensor angle = outer(arange(contextLength, ScalarType.Float64, device), frequency).unsqueeze(1); // (C, 1, d/2)
-        _cosine = cat([angle.cos(), angle.cos()], -1).to(ScalarType.Float32).DetachFromDisposeScope(); // (C, 1, d)
-        _signedSine = cat([-angle.sin(), angle.sin()], -1).to(ScalarType.Float32).DetachFromDisposeScope(); // (C, 1, d)
+        _frequency = pow(theta, arange(0, headWidth, 2, ScalarType.Float64, device) / -headWidth).DetachFromDisposeScope(); // (34)
     }
 
     /// <summary>The turn of <paramref name="length"/> consecutive positions from <paramref name="start"/> on, the same for every row.</summary>
     public Rotation Consecutive(long start, long length) =>
-        new(_cosine.narrow(0, start, length), _signedSine.narrow(0, start, length)); // (T, 1, d)
+        At(arange(start, start + length, ScalarType.Int64, _frequency.device)); // (T, 1, d)
 
-    /// <summary>The turn of each row's own positions, (B, T).</summary>
+    /// <summary>The turn of positions, (T) or (B, T).</summary>
     public Rotation At(Tensor positions)
     {
-        long[] shape = [positions.shape[0], positions.shape[1], 1, _cosine.shape[2]];
-        Tensor flat = positions.flatten();
-        return new(_cosine.index_select(0, flat).view(shape), _signedSine.index_select(0, flat).view(shape)); // (B, T, 1, d)
+        Tensor angle = (positions.to(ScalarType.Float64).unsqueeze(-1) * _frequency).unsqueeze(-2); // (…, T, 1, d/2)
+        Tensor cosine = angle.cos().to(ScalarType.Float32), sine = angle.sin().to(ScalarType.Float32);
+        return new(cat([cosine, cosine], -1), cat([-sine, sine], -1)); // (…, T, 1, d)
     }
 
-    public void Dispose()
-    {
-        _cosine.Dispose();
-        _signedSine.Dispose();
-    }
+    public void Dispose() => _frequency.Dispose();
 
-    /// <summary>cos and sin of the angles by which a block of positions turns.</summary>
+    /// <summary>cos and sin of the angles by which a block of positions turns; sin is negated in the first half.</summary>
     internal readonly record struct Rotation(Tensor Cosine, Tensor SignedSine)
     {
         /// <summary>Turns queries or keys, (B, T, H, d).</summary>

@@ -23,9 +23,12 @@ internal sealed class TokenSampler
     /// <param name="logits">(V)</param>
     /// <param name="seed">The row's seed.</param>
     /// <param name="step">Number of tokens that the row has generated before.</param>
+    /// <exception cref="InvalidOperationException">The logits are not finite.</exception>
     public int Next(ReadOnlySpan<float> logits, ulong seed, int step)
     {
-        int likeliest = TensorPrimitives.IndexOfMax(logits);
+        int likeliest = TensorPrimitives.IndexOfMax(logits); // of a NaN, if there is one
+        if (!float.IsFinite(logits[likeliest]))
+            throw new InvalidOperationException(FormattableString.Invariant($"The model gives {logits[likeliest]} for token {likeliest}: its weights are damaged, or training has diverged."));
         if (_options.Temperature == 0 || _options.TopK == 1)
             return likeliest;
         int candidates = Candidates(logits, logits[likeliest]);

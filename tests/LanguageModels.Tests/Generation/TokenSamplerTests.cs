@@ -49,6 +49,15 @@ public sealed class TokenSamplerTests
     }
 
     [TestMethod]
+    [DataRow(float.NaN)]
+    [DataRow(float.PositiveInfinity)]
+    public void Logits_that_are_not_finite_are_an_error(float broken)
+    {
+        var sampler = new TokenSampler(new GenerationOptions(), 3);
+        StringAssert.StartsWith(Assert.Throws<InvalidOperationException>(() => sampler.Next([1, broken, 2], seed: 1, step: 0)).Message, "The model gives");
+    }
+
+    [TestMethod]
     public void Extreme_logits_do_not_overflow()
     {
         var sampler = new TokenSampler(new GenerationOptions { Temperature = 0.01 }, 3);
