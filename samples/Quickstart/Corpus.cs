@@ -12,12 +12,21 @@ internal sealed record Corpus(IReadOnlyList<string> Training, IReadOnlyList<stri
 {
     private const double HeldOutFraction = 0.05;
 
+    // A corpus of one long file can be split only when it is cut first.
+    private const int FewDocuments = 20;
+
     // Scoring must take seconds: a sample of the held-out documents of about this size is scored.
     private const int HeldOutBytes = 120_000;
 
     public static Corpus Read(QuickstartSettings settings)
     {
         IReadOnlyList<TextDocument> documents = settings.Corpus is string path ? TextCorpus.Load(path) : TextCorpus.ReferenceDocumentation();
+        string cut = "";
+        if (documents.Count < FewDocuments)
+        {
+            documents = TextPieces.Cut(documents);
+            cut = ", cut into pieces of about 2,000 characters because they are so few";
+        }
         TextSplit split = TextSplit.ByDocument(documents, HeldOutFraction, settings.Seed);
         List<string> heldOut = [];
         long bytes = 0;
@@ -30,6 +39,6 @@ internal sealed record Corpus(IReadOnlyList<string> Training, IReadOnlyList<stri
         }
         string source = settings.Corpus ?? "the .NET SDK's reference documentation";
         return new Corpus([.. split.Training.Select(d => d.Text)], heldOut, FormattableString.Invariant(
-            $"{source}: {documents.Count:N0} documents, {documents.Sum(d => (long)d.Text.Length):N0} characters. {split.Training.Count:N0} to learn from; {split.HeldOut.Count:N0} held out, of which {heldOut.Count:N0} ({bytes:N0} bytes) are scored."));
+            $"{source}: {documents.Count:N0} documents, {documents.Sum(d => (long)d.Text.Length):N0} characters{cut}. {split.Training.Count:N0} to learn from; {split.HeldOut.Count:N0} held out, of which {heldOut.Count:N0} ({bytes:N0} bytes) are scored."));
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Quickstart;
 using ResearchML.LanguageModels;
 using ResearchML.Torch;
@@ -12,10 +13,8 @@ Option<int> seed = new("--seed") { Description = "Of the split, the weights and 
 Option<string> output = new("--output") { Description = "Folder for quickstart.zip and quickstart.html.", DefaultValueFactory = _ => "." };
 minutes.Validators.Add(result =>
 {
-    if (result.Errors.Any())
-        return;
-    if (result.GetValueOrDefault<double>() is not (> 0 and <= 10_000))
-        result.AddError("--minutes must be more than 0 and at most 10000.");
+    if (result.Tokens is [.., var token] && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 10_000))
+        result.AddError("--minutes must be a number, more than 0 and at most 10000.");
 });
 
 RootCommand root = new("Trains a small language model in an ML.NET pipeline and shows what it learned.") { minutes, corpus, model, seed, output };
@@ -42,7 +41,7 @@ static Task<int> Guarded(Func<int> work)
         AnsiConsole.MarkupLine("[yellow]Cancelled. Nothing was saved.[/]");
         return Task.FromResult(130);
     }
-    catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or FormatException or CheckpointException or TorchUnavailableException)
+    catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException or ArgumentException or FormatException or CheckpointException or TorchUnavailableException)
     {
         AnsiConsole.MarkupLineInterpolated($"[red]{e.Message.ReplaceLineEndings(" ")}[/]");
         return Task.FromResult(1);
