@@ -59,7 +59,13 @@ internal static class ChildProcess
 
     private static string[] Run(string modelFile, string dataFile, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(ChildProcess).Assembly.Location, CommandName, modelFile, dataFile]) { RedirectStandardOutput = true };
+        // This program again: by its own executable, or by dotnet where dotnet started it.
+        string executable = Environment.ProcessPath!;
+        bool isHost = Path.GetFileNameWithoutExtension(executable) == "dotnet";
+        var start = new ProcessStartInfo(executable, [.. isHost ? [typeof(ChildProcess).Assembly.Location] : Array.Empty<string>(), CommandName, modelFile, dataFile])
+        {
+            RedirectStandardOutput = true,
+        };
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("The other process did not start.");
         using CancellationTokenRegistration kill = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
         string output = process.StandardOutput.ReadToEnd();
