@@ -75,6 +75,16 @@ public sealed class DecoderTests
     }
 
     [TestMethod]
+    public void Padding_is_seen_by_none_but_itself_and_no_position_sees_nothing()
+    {
+        // Softmax over nothing is NaN in some of libtorch's kernels and 0 in others.
+        using var scope = NewDisposeScope();
+        Tensor mask = Sequence.PaddingMask(tensor(new long[] { 2, 0 }, device: CPU), given: 3, attended: 4); // (2, 1, 3, 4)
+        string[] rows = [.. mask.contiguous().data<float>().ToArray().Chunk(4).Select(r => string.Concat(r.Select(v => v == 0 ? 'x' : '.')))];
+        CollectionAssert.AreEqual(new[] { ".x..", "..x.", "..xx", "xx..", "xxx.", "xxxx" }, rows);
+    }
+
+    [TestMethod]
     public void A_token_does_not_see_those_after_it()
     {
         using LanguageModel model = TinyModel.Create();
