@@ -26,6 +26,8 @@ internal static class LlamaConfig
         fields.MustBeFalse("attention_bias");
         fields.MustBeFalse("mlp_bias");
         fields.MustBeAbsent("rope_scaling");
+        fields.MustBeAbsent("rope_parameters");
+        fields.MustBeAbsent("quantization_config");
         int width = fields.Int32("hidden_size"), heads = fields.Int32("num_attention_heads");
         var config = new DecoderConfig
         {

@@ -47,6 +47,7 @@ public sealed class CheckpointFolderTests
     [DataRow("hidden_act", "\"gelu\"", "\"hidden_act\" is \"gelu\", which is not supported; supported: \"silu\".")]
     [DataRow("attention_bias", "true", "\"attention_bias\" is true, which is not supported.")]
     [DataRow("rope_scaling", "{\"type\":\"linear\"}", "\"rope_scaling\" is set, which is not supported.")]
+    [DataRow("rope_parameters", "{\"rope_type\":\"llama3\"}", "\"rope_parameters\" is set, which is not supported.")]
     [DataRow("hidden_size", null, "lacks the field \"hidden_size\".")]
     [DataRow("hidden_size", "\"24\"", "\"hidden_size\" must be a whole number")]
     [DataRow("hidden_size", "25", "asks for")]

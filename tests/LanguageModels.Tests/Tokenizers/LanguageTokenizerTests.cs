@@ -26,6 +26,14 @@ public sealed class LanguageTokenizerTests
         CollectionAssert.AreEqual(new[] { 0xEF, 0xBF, 0xBD }, LanguageTokenizer.Bytes().Encode("\uD800").ToArray());
 
     [TestMethod]
+    [TestCategory(SharedData.Category)]
+    public void A_lone_surrogate_counts_as_the_replacement_character_for_SentencePiece_too()
+    {
+        LanguageTokenizer tokenizer = LanguageTokenizer.Load(SharedData.Require("models/stories260K"));
+        CollectionAssert.AreEqual(tokenizer.Encode("a\uFFFDb😀").ToArray(), tokenizer.Encode("a\uD800b😀").ToArray());
+    }
+
+    [TestMethod]
     [DataRow(-1)]
     [DataRow(259)]
     public void An_id_out_of_the_vocabulary_is_refused(int id) =>
@@ -49,6 +57,20 @@ public sealed class LanguageTokenizerTests
         Assert.AreEqual("Once upon a time, there was a little girl named", tokenizer.Decode([1, .. ids]));
         CollectionAssert.AreEqual(ids, tokenizer.Encode("Once upon a time, there was a little girl named").ToArray());
     }
+
+    [TestMethod]
+    [TestCategory(SharedData.Category)]
+    // Ids that Google's SentencePiece 0.1.97 (Debian's python3-sentencepiece) gives.
+    [DataRow("x", new[] { 410, 444 })]
+    [DataRow("é", new[] { 410, 485 })]
+    [DataRow("日", new[] { 410, 233, 154, 168 })]
+    [DataRow("x ", new[] { 410, 444 })]
+    [DataRow(" a", new[] { 261 })]
+    [DataRow("\n", new[] { 410, 13 })]
+    [DataRow("  ", new int[0])]
+    [DataRow("Hi", new[] { 320, 417 })]
+    public void SentencePiece_encodes_short_texts_and_white_space_as_the_original_does(string text, int[] ids) =>
+        CollectionAssert.AreEqual(ids, LanguageTokenizer.Load(SharedData.Require("models/stories260K")).Encode(text).ToArray());
 
     [TestMethod]
     [TestCategory(SharedData.Category)]
