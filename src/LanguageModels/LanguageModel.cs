@@ -7,6 +7,8 @@ namespace ResearchML.LanguageModels;
 /// <remarks>Immutable and thread-safe. Dispose it when done: its weights live outside .NET's memory.</remarks>
 public sealed class LanguageModel : IDisposable
 {
+    private bool _disposed;
+
     /// <summary>Joins a decoder and a tokenizer; the model owns the decoder from here on.</summary>
     /// <exception cref="ArgumentException">The tokenizer and the decoder do not belong together.</exception>
     internal LanguageModel(Decoder decoder, LanguageTokenizer tokenizer)
@@ -64,6 +66,7 @@ public sealed class LanguageModel : IDisposable
     /// <summary>A copy with weights of its own, on the same device.</summary>
     public LanguageModel Clone()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         Decoder copy = DecoderWeights.NewDecoder(Config, Device);
         using (no_grad())
         {
@@ -79,6 +82,7 @@ public sealed class LanguageModel : IDisposable
     public void Save(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         CheckpointFolder.Save(this, folder);
     }
 
@@ -173,14 +177,22 @@ public sealed class LanguageModel : IDisposable
     public IReadOnlyList<TextScore> Score(IReadOnlyList<string?> texts, ScoringOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         return LikelihoodScoring.Score(this, texts, options ?? new ScoringOptions());
     }
 
-    /// <summary>Frees the weights.</summary>
-    public void Dispose() => Decoder.Dispose();
+    /// <summary>Frees the weights. Any use after it is an <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        Decoder.Dispose();
+    }
 
-    internal Generation Start(IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions options, IReadOnlyList<ulong>? rowSeeds = null) =>
-        new(this, prompts, options, rowSeeds ?? GenerationSeeds.ForEach(prompts, unchecked((ulong)(options.Seed ?? 0))));
+    internal Generation Start(IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions options, IReadOnlyList<ulong>? rowSeeds = null)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new(this, prompts, options, rowSeeds ?? GenerationSeeds.ForEach(prompts, unchecked((ulong)(options.Seed ?? 0))));
+    }
 
     private static void CheckVocabulary(DecoderConfig config, LanguageTokenizer tokenizer)
     {

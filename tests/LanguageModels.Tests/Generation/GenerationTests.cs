@@ -199,6 +199,16 @@ public sealed class GenerationTests
     }
 
     [TestMethod]
+    public void A_disposed_model_says_so()
+    {
+        LanguageModel model = TinyModel.Create();
+        model.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => model.Generate("x"));
+        Assert.Throws<ObjectDisposedException>(() => model.Score(["x"]));
+        Assert.Throws<ObjectDisposedException>(() => model.Save("never-written"));
+    }
+
+    [TestMethod]
     [DoNotParallelize]
     public void Generation_leaves_no_tensor_behind()
     {
