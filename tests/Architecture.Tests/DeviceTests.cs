@@ -20,6 +20,9 @@ public sealed class DeviceTests
     [DataRow("y = tensor(a); // on the device", "tensor(a)")]
     [DataRow("y = full(\"device\", 1);", "full(\"device\", 1)")]
     [DataRow("y = rand<float>(3);", "rand<float>(3)")]
+    [DataRow("y = TorchSharp.torch.eye(3);", "TorchSharp.torch.eye(3)")]
+    [DataRow("s = $\"{torch.arange(5)}\";", "torch.arange(5)")]
+    [DataRow("s = @\"a\\\"; y = ones(3);", "ones(3)")]
     public void A_factory_call_without_a_device_is_found(string code, string call) =>
         CollectionAssert.AreEqual(new[] { call }, TensorFactoryScanner.FindWithoutDevice(code).ToArray());
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Xml.Linq;
 
 namespace ResearchML.Architecture.Tests;
@@ -17,6 +18,16 @@ internal static class Repository
             .Select(p => (Path.GetRelativePath(Root, p).Replace('\\', '/'), p))
             .Where(p => !p.Item1.Contains("/obj/", StringComparison.Ordinal) && !p.Item1.Contains("/bin/", StringComparison.Ordinal))
             .Select(p => (p.Item1, File.ReadAllText(p.p)));
+
+    /// <summary>What git keeps, by path relative to the root.</summary>
+    public static IReadOnlyList<string> TrackedFiles()
+    {
+        var start = new ProcessStartInfo("git", ["ls-files", "-z"]) { WorkingDirectory = Root, RedirectStandardOutput = true };
+        using Process git = Process.Start(start)!;
+        string[] files = git.StandardOutput.ReadToEnd().Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        git.WaitForExit();
+        return git.ExitCode == 0 && files.Length > 0 ? files : throw new InvalidOperationException("git does not list the repository's files.");
+    }
 
     public static XElement Project(string package) =>
         XElement.Load(Directory.EnumerateFiles(Path.Combine(Root, "src"), package + ".csproj", SearchOption.AllDirectories).Single());

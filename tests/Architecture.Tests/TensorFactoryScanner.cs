@@ -30,13 +30,13 @@ internal static partial class TensorFactoryScanner
     }
 
     // Bare, through using static, or on torch; a method of a tensor (x.zeros_like) takes its device from it.
-    [GeneratedRegex(@"(?<![\w.])(torch\s*\.\s*)?(zeros|ones|empty|full|arange|linspace|logspace|eye|rand|randn|randint|randperm|tensor|from_array|as_tensor|frombuffer)\s*(<[^<>()]*>)?\s*\(")]
+    [GeneratedRegex(@"(?<![\w.])((TorchSharp\s*\.\s*)?torch\s*\.\s*)?(zeros|ones|empty|full|arange|linspace|logspace|eye|rand|randn|randint|randperm|tensor|from_array|as_tensor|frombuffer)\s*(<[^<>()]*>)?\s*\(")]
     private static partial Regex Factory();
 
     [GeneratedRegex(@"\b(device|Device|_device|CPU|CUDA|META)\b", RegexOptions.None)]
     private static partial Regex NamesDevice();
 
-    // Comments, and strings of all kinds but the holes of interpolated ones.
-    [GeneratedRegex("""//[^\n]*|/\*[\s\S]*?\*/|\$?@?"(\\.|[^"\\\n])*"|'(\\.|[^'\\])'""")]
+    // Comments, characters, verbatim strings, and plain ones. Interpolated strings stay: their holes are code.
+    [GeneratedRegex("""//[^\n]*|/\*[\s\S]*?\*/|(?<!\$)@"(""|[^"])*"|(?<![$@"])"(\\.|[^"\\\n])*"(?!")|'(\\.|[^'\\])'""")]
     private static partial Regex Ignored();
 }

@@ -82,6 +82,7 @@ public sealed class PrivateCopyTests
     }
 
     [TestMethod]
+    [TestCategory("Machine")] // the machine decides whether it applies
     public void A_folder_of_another_user_is_refused()
     {
         if (!Environment.IsPrivilegedProcess)

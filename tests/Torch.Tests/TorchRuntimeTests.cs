@@ -38,6 +38,7 @@ public sealed class TorchRuntimeTests
     }
 
     [TestMethod]
+    [TestCategory("Machine")] // the machine decides whether it applies
     public void A_tampered_copy_is_replaced_before_it_is_loaded()
     {
         RequireOldStandardLibrary();
@@ -55,6 +56,7 @@ public sealed class TorchRuntimeTests
     }
 
     [TestMethod]
+    [TestCategory("Machine")] // the machine decides whether it applies
     public void Programs_that_start_together_share_one_copy()
     {
         RequireOldStandardLibrary();
@@ -68,6 +70,7 @@ public sealed class TorchRuntimeTests
     }
 
     [TestMethod]
+    [TestCategory("Machine")] // the machine decides whether it applies
     public void Without_a_home_folder_the_library_is_loaded_from_memory()
     {
         RequireOldStandardLibrary();

@@ -73,6 +73,7 @@ public sealed class TextCorpusTests
     }
 
     [TestMethod]
+    [TestCategory("Machine")] // the machine decides whether it applies
     public void A_folder_that_links_to_itself_is_read_once()
     {
         if (OperatingSystem.IsWindows())

@@ -195,6 +195,7 @@ public sealed class NextTokenTrainerTests
     }
 
     [TestMethod]
+    [TestCategory("Machine")] // the machine decides whether it applies
     public void A_GPU_that_is_not_there_is_an_error_only_without_fallback()
     {
         if (TorchSharp.torch.cuda.is_available())
