@@ -40,7 +40,7 @@ internal sealed class TrainingDisplay(TimeSpan duration, LanguageTokenizer token
         Steps.Add(value);
         double bits = value.LossNats / Math.Log(2);
         _smoothed = double.IsNaN(_smoothed) ? bits : 0.95 * _smoothed + 0.05 * bits;
-        string text = FormattableString.Invariant($"step {value.Step}: {_smoothed:f3} {Unit}, {value.TokensPerSecond:f0} tokens/s, {value.Remaining:mm\\:ss} left");
+        string text = FormattableString.Invariant($"step {value.Step}: {_smoothed:f3} {Unit}, {value.TokensPerSecond:f0} tokens/s, {(long)value.Remaining.TotalMinutes:00}:{value.Remaining:ss} left");
         if (_task is not null)
         {
             _task.Value = value.Elapsed.TotalSeconds;

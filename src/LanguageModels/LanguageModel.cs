@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace ResearchML.LanguageModels;
 
 /// <summary>A decoder with its tokenizer: generates text, scores text, and saves itself in Hugging Face's layout.</summary>
-/// <remarks>Immutable and thread-safe. Dispose it when done: its weights live outside .NET's memory.</remarks>
+/// <remarks>Immutable and thread-safe. Dispose it when all use has ended: its weights live outside .NET's memory.</remarks>
 public sealed class LanguageModel : IDisposable
 {
     private bool _disposed;
@@ -150,11 +150,18 @@ public sealed class LanguageModel : IDisposable
     /// <param name="options">How to choose tokens and when to stop.</param>
     /// <param name="cancellationToken">Stops between two tokens, as does <see cref="GenerationOptions.CancellationToken"/>.</param>
     /// <returns>Each token with the text that became certain with it; the texts join to what <see cref="Generate"/> returns.</returns>
-    public async IAsyncEnumerable<GeneratedToken> GenerateAsync(
-        string prompt, GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<GeneratedToken> GenerateAsync(string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        using Generation generation = Start([Tokenizer.Encode(prompt)], options ?? new GenerationOptions());
+        options?.Validate();
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return Stream(Tokenizer.Encode(prompt), options ?? new GenerationOptions(), cancellationToken);
+    }
+
+    private async IAsyncEnumerable<GeneratedToken> Stream(
+        IReadOnlyList<int> prompt, GenerationOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using Generation generation = Start([prompt], options);
         GeneratedSequence sequence = generation.Sequences[0];
         int emitted = 0;
         while (!sequence.IsFinished)

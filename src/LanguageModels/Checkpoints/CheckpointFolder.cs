@@ -25,10 +25,14 @@ internal static class CheckpointFolder
         return new LanguageModel(DecoderWeights.Load(config, file, weightsFile, device), tokenizer);
     }
 
-    /// <summary>Writes every file under a temporary name and renames it, the config last: a folder with a config is whole.</summary>
+    /// <summary>Writes every file under a temporary name and renames it. The old config goes first and the new one comes last: a folder with a config is whole.</summary>
     public static void Save(LanguageModel model, string folder)
     {
         Directory.CreateDirectory(folder);
+        File.Delete(Path.Combine(folder, Config));
+        // A tokenizer of another kind that stayed behind would be taken for this model's.
+        foreach (string name in TokenizerFiles.Names.Except(model.Tokenizer.Files.Keys))
+            File.Delete(Path.Combine(folder, name));
         SafetensorsFile.Write(Path.Combine(folder, Weights), DecoderWeights.Named(model.Decoder), WeightsMetadata);
         model.Tokenizer.Save(folder);
         WriteFile(Path.Combine(folder, Config), stream => stream.Write(LlamaConfig.Write(model.Config, model.Tokenizer)));

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace ResearchML.LanguageModels;
 
@@ -8,7 +10,25 @@ internal readonly struct JsonFields
     private readonly JsonElement _root;
     private readonly string _file;
 
-    public JsonFields(JsonElement root, string file)
+    /// <summary>Parses a whole file: one object, each name once.</summary>
+    /// <exception cref="CheckpointException">The text is not that, or not UTF-8.</exception>
+    public static JsonFields Parse(ReadOnlySpan<byte> json, string file)
+    {
+        if (json.StartsWith(Encoding.UTF8.Preamble))
+            json = json[Encoding.UTF8.Preamble.Length..];
+        if (!Utf8.IsValid(json))
+            throw new CheckpointException($"'{file}' is not valid JSON: it is not UTF-8.");
+        try
+        {
+            return new JsonFields(JsonElement.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false }), file);
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException($"'{file}' is not valid JSON: {e.Message}", e);
+        }
+    }
+
+    private JsonFields(JsonElement root, string file)
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw new CheckpointException($"'{file}' must hold a JSON object, but holds {root.ValueKind}.");
@@ -32,8 +52,13 @@ internal readonly struct JsonFields
 
     public string? Text(string name) =>
         Find(name) is not JsonElement value ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString()
+        : value.ValueKind == JsonValueKind.String ? String(name, value)
         : throw Wrong(name, "a string", value);
+
+    public JsonFields? Object(string name) =>
+        Find(name) is not JsonElement value ? null
+        : value.ValueKind == JsonValueKind.Object ? new JsonFields(value, _file)
+        : throw Wrong(name, "an object", value);
 
     public void MustBe(string name, string supported)
     {
@@ -55,6 +80,18 @@ internal readonly struct JsonFields
 
     private JsonElement? Find(string name) =>
         _root.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private string String(string name, JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new CheckpointException($"'{_file}': \"{name}\" holds half a surrogate pair.", e);
+        }
+    }
 
     private CheckpointException Missing(string name) => new($"'{_file}' lacks the field \"{name}\".");
 

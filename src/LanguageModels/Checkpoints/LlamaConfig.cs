@@ -10,23 +10,12 @@ internal static class LlamaConfig
     /// <exception cref="CheckpointException">The text is not JSON, or describes a model that this decoder is not.</exception>
     public static DecoderConfig Read(ReadOnlySpan<byte> json, string file)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        JsonElement root;
-        try
-        {
-            root = JsonElement.ParseValue(ref reader);
-        }
-        catch (JsonException e)
-        {
-            throw new CheckpointException($"'{file}' is not valid JSON: {e.Message}", e);
-        }
-        var fields = new JsonFields(root, file);
+        var fields = JsonFields.Parse(json, file);
         fields.MustBe("model_type", Family);
         fields.MustBe("hidden_act", "silu");
         fields.MustBeFalse("attention_bias");
         fields.MustBeFalse("mlp_bias");
         fields.MustBeAbsent("rope_scaling");
-        fields.MustBeAbsent("rope_parameters");
         fields.MustBeAbsent("quantization_config");
         int width = fields.Int32("hidden_size"), heads = fields.Int32("num_attention_heads");
         var config = new DecoderConfig
@@ -40,7 +29,7 @@ internal static class LlamaConfig
             HeadWidth = fields.Int32("head_dim", heads > 0 ? width / heads : 0),
             ContextLength = fields.Int32("max_position_embeddings"),
             NormEpsilon = fields.Double("rms_norm_eps", 1e-6),
-            RopeTheta = fields.Double("rope_theta", 10_000),
+            RopeTheta = RopeTheta(fields),
             TieEmbeddings = fields.Boolean("tie_word_embeddings", false),
             InitializerDeviation = fields.Double("initializer_range", 0.02),
         };
@@ -87,6 +76,15 @@ internal static class LlamaConfig
             json.WriteEndObject();
         }
         return stream.ToArray();
+    }
+
+    // Newer files keep what they say of the rotary positions together.
+    private static double RopeTheta(JsonFields fields)
+    {
+        if (fields.Object("rope_parameters") is not JsonFields rope)
+            return fields.Double("rope_theta", 10_000);
+        rope.MustBe("rope_type", "default");
+        return rope.Double("rope_theta", fields.Double("rope_theta", 10_000));
     }
 
     private static void WriteId(Utf8JsonWriter json, string name, int? id)

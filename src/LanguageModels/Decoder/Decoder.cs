@@ -63,8 +63,11 @@ public sealed class Decoder : nn.Module
     /// <param name="tokens">(B, T) token ids, int64, T at most the context length.</param>
     /// <param name="documents">(B, T) a number per document, int64, in rows that hold several: attention stays within a document. Default: one a row.</param>
     /// <returns>(B, T, W)</returns>
+    /// <exception cref="ArgumentException">T is more than the context length.</exception>
     public Tensor Hidden(Tensor tokens, Tensor? documents = null)
     {
+        if (tokens.shape[1] > Config.ContextLength)
+            throw new ArgumentException($"{tokens.shape[1]} positions are more than the context length, {Config.ContextLength}.", nameof(tokens));
         Tensor? mask = documents is null ? null : Sequence.DocumentMask(documents);
         // Positions need no reset at a document's start: rotary attention sees only differences.
         return _trunk.Forward(tokens, new Sequence(_rotary.Consecutive(0, tokens.shape[1]), mask, IsCausal: mask is null), cache: null);

@@ -47,7 +47,7 @@ public sealed record DecoderConfig
 
     internal int EffectiveHeadWidth => HeadWidth ?? Width / Heads;
 
-    internal int EffectiveFeedForwardWidth => FeedForwardWidth ?? (Width * 8 / 3 + 31) / 32 * 32;
+    internal int EffectiveFeedForwardWidth => FeedForwardWidth ?? (int)Math.Min(int.MaxValue, (Width * 8L / 3 + 31) / 32 * 32);
 
     /// <summary>Number of weights, each counted once; a tied output layer adds none.</summary>
     /// <exception cref="InvalidOperationException"><see cref="VocabularySize"/> is not set.</exception>

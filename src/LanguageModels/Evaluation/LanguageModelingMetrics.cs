@@ -11,7 +11,7 @@ public sealed record LanguageModelingMetrics(double LossNats, long TokenCount, l
     /// <summary>exp of <see cref="LossNats"/>: the size of a fair die that is as hard to predict. Compare it only between models with one tokenizer.</summary>
     public double Perplexity => Math.Exp(LossNats);
 
-    /// <summary>Bits needed per byte of text, comparable between tokenizers and with compressors; NaN where no token was scored.</summary>
+    /// <summary>Bits needed per byte of text, comparable between tokenizers and with compressors; NaN where no token was scored. A tokenizer without a BOS leaves each text's first token unscored, which makes this too low, most of all for short texts.</summary>
     public double BitsPerByte => LossNats * TokenCount / (ByteCount * Math.Log(2));
 
     /// <summary>Sums up the scores of texts.</summary>

@@ -12,6 +12,7 @@ internal sealed class GeneratedSequence
     private readonly List<int> _all; // BOS, prompt and generated ids
     private readonly List<int> _tokens = [];
     private readonly StringBuilder _text = new();
+    private int _contextStart; // ids before are not seen by the model any more
     private int _windowStart; // ids before are not decoded again
     private int _read; // ids before have become text
     private int _taken; // characters handed out by TakeText
@@ -35,6 +36,14 @@ internal sealed class GeneratedSequence
     public IReadOnlyList<int> All => _all;
 
     public IReadOnlyList<int> Tokens => _tokens;
+
+    /// <summary>The ids that the model sees: all from where the window begins, which moves to the last half of the context when they outgrow it.</summary>
+    public IReadOnlyList<int> Window(int context)
+    {
+        if (_all.Count - _contextStart > context)
+            _contextStart = _all.Count - context / 2;
+        return _all.GetRange(_contextStart, _all.Count - _contextStart);
+    }
 
     public string Text => _text.ToString();
 

@@ -3,6 +3,9 @@ namespace ResearchML.LanguageModels;
 /// <summary>How tokens are chosen and when generation stops.</summary>
 public sealed record GenerationOptions
 {
+    /// <summary>Most stop strings: 1,000.</summary>
+    public const int MaximumStopStrings = 1000;
+
     /// <summary>Most tokens to generate. At least 1. Default 128.</summary>
     public int MaxTokens { get; init; } = 128;
 
@@ -15,7 +18,7 @@ public sealed record GenerationOptions
     /// <summary>Samples among the fewest likeliest tokens that hold this share of the probability (Holtzman et al. 2020, arXiv:1904.09751). In (0, 1]. Default 1: all.</summary>
     public double TopP { get; init; } = 1;
 
-    /// <summary>Texts that end the generation; the text is cut before the first of them. Default: none.</summary>
+    /// <summary>Texts that end the generation; the text is cut before the first of them. At most 1,000 of 1 to 10,000 characters. Default: none.</summary>
     public IReadOnlyList<string> StopStrings { get; init; } = [];
 
     /// <summary>Whether EOS ends the generation. Default <see langword="true"/>.</summary>
@@ -37,6 +40,8 @@ public sealed record GenerationOptions
         Require(TopK is null or >= 1, nameof(TopK), TopK, "at least 1, or null");
         Require(TopP is > 0 and <= 1, nameof(TopP), TopP, "in (0, 1]");
         Require(StopStrings is not null && !StopStrings.Any(string.IsNullOrEmpty), nameof(StopStrings), "an empty string", "texts of at least one character");
+        Require(StopStrings!.Count <= MaximumStopStrings, nameof(StopStrings), StopStrings.Count, "at most 1000 texts");
+        Require(StopStrings.All(s => s.Length <= 10_000), nameof(StopStrings), "longer", "texts of at most 10000 characters");
     }
 
     private static void Require(bool holds, string name, object? value, string rule)

@@ -60,7 +60,15 @@ internal sealed class TokenSampler
             return count;
         // Likeliest first; ties by id, so that the order does not depend on the sort.
         Span<double> weights = _weights.AsSpan(0, count);
-        weights.Sort(_ids.AsSpan(0, count), static (a, b) => b.CompareTo(a));
+        Span<int> ids = _ids.AsSpan(0, count);
+        weights.Sort(ids, static (a, b) => b.CompareTo(a));
+        for (int start = 0, end; start < count; start = end)
+        {
+            for (end = start + 1; end < count && weights[end] == weights[start]; end++)
+            {
+            }
+            ids[start..end].Sort();
+        }
         count = Math.Min(count, _options.TopK ?? count);
         return _options.TopP < 1 ? Nucleus(weights[..count]) : count;
     }

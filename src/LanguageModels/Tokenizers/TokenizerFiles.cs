@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ResearchML.LanguageModels;
 
 /// <summary>Finds the tokenizer among the files of a checkpoint, wherever they are kept: a folder or an ML.NET model file.</summary>
@@ -18,21 +16,9 @@ internal static class TokenizerFiles
     {
         if (read(SentencePieceModel) is byte[] model)
             return new SentencePieceTokenizer(model, Path.Combine(place, SentencePieceModel));
-        string? className = read(Config) is byte[] config ? ClassName(config, Path.Combine(place, Config)) : null;
+        string? className = read(Config) is byte[] config ? JsonFields.Parse(config, Path.Combine(place, Config)).Text("tokenizer_class") : null;
         if (className == ByteTokenizer.ClassName)
             return ByteTokenizer.Instance;
         throw new CheckpointException($"'{place}' holds no supported tokenizer{(className is null ? "" : $" (\"{className}\" is not supported)")}: expected {SentencePieceModel} (SentencePiece), or a {Config} of the byte tokenizer.");
-    }
-
-    private static string? ClassName(byte[] json, string file)
-    {
-        try
-        {
-            return new JsonFields(JsonElement.Parse(json), file).Text("tokenizer_class");
-        }
-        catch (JsonException e)
-        {
-            throw new CheckpointException($"'{file}' is not valid JSON: {e.Message}", e);
-        }
     }
 }

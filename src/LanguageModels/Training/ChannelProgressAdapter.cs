@@ -7,6 +7,7 @@ internal sealed class ChannelProgressAdapter : IProgress<TrainingProgress>
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
 
+    private readonly IHost _host;
     private readonly IChannel _channel;
     private readonly IProgress<TrainingProgress>? _caller;
     private readonly IProgressChannel _progress;
@@ -14,21 +15,22 @@ internal sealed class ChannelProgressAdapter : IProgress<TrainingProgress>
     private TrainingProgress? _last;
     private TimeSpan _nextLog = TimeSpan.Zero;
 
-    public ChannelProgressAdapter(IChannel channel, IProgressChannel progress, TrainingOptions options)
+    public ChannelProgressAdapter(IHost host, IChannel channel, IProgressChannel progress, TrainingOptions options)
     {
-        (_channel, _progress, _caller, _steps) = (channel, progress, options.Progress, options.Steps);
+        (_host, _channel, _progress, _caller, _steps) = (host, channel, progress, options.Progress, options.Steps);
         // ML.NET asks for the numbers when it wants them, from another thread.
         progress.SetHeader(new ProgressHeader(["LossNats", "TokensPerSecond", "SecondsLeft"], ["steps"]), Fill);
     }
 
     public void Report(TrainingProgress value)
     {
+        _host.ThrowIfCanceled(); // AutoML's time-outs, and MLContext's own
         _last = value;
         if (value.Elapsed >= _nextLog || value.Step == _steps)
         {
             _nextLog = value.Elapsed + LogInterval;
             _channel.Info(MessageSensitivity.None, "{0}", FormattableString.Invariant(
-                $"Step {value.Step}: loss {value.LossNats:f4} nats, {value.TokensPerSecond:f0} tokens/s, gradient norm {value.GradientNorm:f2}, learning rate {value.LearningRate:g3}, {value.Remaining:hh\\:mm\\:ss} left."));
+                $"Step {value.Step}: loss {value.LossNats:f4} nats, {value.TokensPerSecond:f0} tokens/s, gradient norm {value.GradientNorm:f2}, learning rate {value.LearningRate:g3}, {(long)value.Remaining.TotalHours:00}:{value.Remaining:mm\\:ss} left."));
             _progress.Checkpoint(value.LossNats, value.TokensPerSecond, value.Remaining.TotalSeconds, value.Step);
         }
         _caller?.Report(value);

@@ -3,6 +3,8 @@ namespace ResearchML.LanguageModels;
 /// <summary>What a language-model trainer is given beside the data.</summary>
 public sealed record LanguageModelTrainerOptions
 {
+    private const long MaximumBatchTokens = 1L << 28;
+
     /// <summary>Shape of the model. Ignored with <see cref="StartFrom"/>. Default: four layers of width 128.</summary>
     public DecoderConfig Model { get; init; } = new();
 
@@ -23,6 +25,9 @@ public sealed record LanguageModelTrainerOptions
         ArgumentNullException.ThrowIfNull(Model);
         ArgumentNullException.ThrowIfNull(Training);
         Training.Validate();
+        int contextLength = StartFrom?.Config.ContextLength ?? Model.ContextLength;
+        if ((long)Training.BatchSize * contextLength > MaximumBatchTokens)
+            throw new ArgumentOutOfRangeException(nameof(Training), Training.BatchSize, FormattableString.Invariant($"TrainingOptions.BatchSize times the context length ({contextLength}) must be at most {MaximumBatchTokens} tokens, but BatchSize is {Training.BatchSize}."));
         if (StartFrom is not null && Tokenizer is not null && !ReferenceEquals(Tokenizer, StartFrom.Tokenizer))
             throw new ArgumentException("LanguageModelTrainerOptions.Tokenizer must not be set with StartFrom: the weights belong to the tokenizer that they were trained with.", nameof(Tokenizer));
         if (StartFrom is null)

@@ -55,7 +55,7 @@ public abstract class ObjectiveTrainer : IEstimator<LanguageModelTransformer>
         ulong seed = ComponentSeed.Resolve(_host, _options.Training.Seed, _name);
         using IChannel channel = _host.Start("Training");
         using IProgressChannel progress = _host.StartProgressChannel(_name);
-        var reports = new ChannelProgressAdapter(channel, progress, _options.Training);
+        var reports = new ChannelProgressAdapter(_host, channel, progress, _options.Training);
         TrainingObjective objective = CreateObjective();
         using var owned = objective as IDisposable;
         LanguageModel model = LanguageModelTraining.Train(

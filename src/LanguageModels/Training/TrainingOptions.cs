@@ -13,7 +13,7 @@ public sealed record TrainingOptions
     /// <summary>Contexts in one step. At least 1. Default 16.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>Peak learning rate. Positive. Default 3e-3, which suits models of about a million parameters.</summary>
+    /// <summary>Peak learning rate. Positive, at most 1e6. Default 3e-3, which suits models of about a million parameters.</summary>
     public double LearningRate { get; init; } = 3e-3;
 
     /// <summary>How the learning rate moves.</summary>
@@ -38,7 +38,7 @@ public sealed record TrainingOptions
         Require(Steps >= 1, nameof(Steps), Steps, "at least 1");
         Require(Duration is null || Duration > TimeSpan.Zero, nameof(Duration), Duration, "positive, or null");
         Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
-        Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "positive");
+        Require(LearningRate is > 0 and <= 1e6, nameof(LearningRate), LearningRate, "positive, and at most 1e6");
         ArgumentNullException.ThrowIfNull(Schedule);
         ArgumentNullException.ThrowIfNull(Optimizer);
         Schedule.Validate();

@@ -15,7 +15,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly PackedBatches _batches;
     private readonly Parameter[] _parameters;
     private readonly AdamW _optimizer;
-    private readonly long _started = Stopwatch.GetTimestamp();
+    private long _started;
     private int _step;
     private long _tokensSeen;
 
@@ -38,20 +38,27 @@ internal sealed class TrainingRun : IDisposable
     public void Run()
     {
         _decoder.train();
-        while (Progress < 1)
+        _started = Stopwatch.GetTimestamp();
+        do
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
             TrainingProgress progress = Step();
             _options.Progress?.Report(progress);
         }
+        while (Progress < 1);
         _decoder.eval();
+        // A trained model would keep its gradients, and so twice its memory, for life.
+        foreach (Parameter parameter in _parameters)
+            parameter.grad = null;
     }
 
     /// <summary>One optimizer step.</summary>
-    public TrainingProgress Step()
+    private TrainingProgress Step()
     {
         using var scope = NewDisposeScope();
-        double progress = Progress, rate = _options.LearningRate * _options.Schedule.At(NextProgress);
+        using var gradients = enable_grad(); // the caller may have switched them off
+        // The schedule is read in the middle of the step, so that neither the first nor the last has the rate 0.
+        double progress = Progress, rate = _options.LearningRate * _options.Schedule.At(ProgressAt(_step + 0.5));
         foreach (optim.ILearningRateController group in _optimizer.ParamGroups)
             group.LearningRate = rate;
 
@@ -64,8 +71,8 @@ internal sealed class TrainingRun : IDisposable
         value.Loss.backward();
         double norm = nn.utils.clip_grad_norm_(_parameters, _options.Optimizer.GradientClip);
         double loss = value.Loss.ToDouble();
-        if (!double.IsFinite(loss))
-            throw new InvalidOperationException(FormattableString.Invariant($"The loss is {loss} at step {_step + 1}: training has diverged. A lower TrainingOptions.LearningRate than {_options.LearningRate} may help."));
+        if (!double.IsFinite(loss) || !double.IsFinite(norm))
+            throw new InvalidOperationException(FormattableString.Invariant($"The loss is {loss} and the gradient norm {norm} at step {_step + 1}: training has diverged. A lower TrainingOptions.LearningRate than {_options.LearningRate} may help."));
         _optimizer.step();
 
         _step++;
@@ -85,11 +92,8 @@ internal sealed class TrainingRun : IDisposable
 
     private double Progress => ProgressAt(_step);
 
-    // The schedule is read at the end of the step to come, so that the first step has a rate above 0.
-    private double NextProgress => ProgressAt(_step + 1);
-
-    private double ProgressAt(int step) =>
-        Math.Max((double)step / _options.Steps, _options.Duration is TimeSpan limit ? Stopwatch.GetElapsedTime(_started) / limit : 0);
+    private double ProgressAt(double step) =>
+        Math.Max(step / _options.Steps, _options.Duration is TimeSpan limit ? Stopwatch.GetElapsedTime(_started) / limit : 0);
 
     private Tensor OnDevice(long[] values, PackedBatch batch) =>
         tensor(values, [batch.BatchSize, batch.ContextLength], device: _decoder.Device);

@@ -8,8 +8,6 @@ namespace ResearchML.Transforms;
 /// <remarks>Thread-safe. One that was loaded from a file owns its model and frees it when disposed; otherwise the caller does.</remarks>
 public sealed class GenerateTextTransformer : BatchedTransformer<string, string>, IExternalTransformer
 {
-    private const int MaximumStopStrings = 1000;
-
     private readonly string _outputColumnName;
     private readonly string _inputColumnName;
     private readonly LanguageModel _model;
@@ -88,7 +86,7 @@ public sealed class GenerateTextTransformer : BatchedTransformer<string, string>
 
     private static string[] ReadStopStrings(TransformerReader reader)
     {
-        var stops = new string[reader.ReadCount(MaximumStopStrings)];
+        var stops = new string[reader.ReadCount(GenerationOptions.MaximumStopStrings)];
         for (int i = 0; i < stops.Length; i++)
             stops[i] = reader.ReadString();
         return stops;

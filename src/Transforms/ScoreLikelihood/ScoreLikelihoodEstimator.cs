@@ -31,8 +31,20 @@ public sealed class ScoreLikelihoodEstimator : IEstimator<ScoreLikelihoodTransfo
         if (options.BatchRows < 1)
             throw new ArgumentOutOfRangeException(nameof(options), options.BatchRows, $"ScoreLikelihoodOptions.BatchRows must be at least 1, but is {options.BatchRows}.");
         options.Scoring.Validate(model.Config);
+        CheckNames(outputColumnName, options);
         (_environment, _model, _options) = (environment, model, options);
         _columns = new ScoreLikelihoodColumns(inputColumnName, outputColumnName, options.TokenCountColumnName, options.ByteCountColumnName);
+    }
+
+    private static void CheckNames(string outputColumnName, ScoreLikelihoodOptions options)
+    {
+        string[] names = [outputColumnName, .. Name(options.TokenCountColumnName), .. Name(options.ByteCountColumnName)];
+        if (names.Contains(""))
+            throw new ArgumentException("ScoreLikelihoodOptions: a column's name must not be empty; null leaves the column out.", nameof(options));
+        if (names.Distinct().Count() < names.Length)
+            throw new ArgumentException($"ScoreLikelihood must write columns of different names, but writes {string.Join(", ", names.Select(n => $"'{n}'"))}.", nameof(options));
+
+        static string[] Name(string? name) => name is null ? [] : [name];
     }
 
     /// <summary>Makes the transformer; it shares the model, which the caller still owns.</summary>

@@ -47,7 +47,7 @@ public sealed class CheckpointFolderTests
     [DataRow("hidden_act", "\"gelu\"", "\"hidden_act\" is \"gelu\", which is not supported; supported: \"silu\".")]
     [DataRow("attention_bias", "true", "\"attention_bias\" is true, which is not supported.")]
     [DataRow("rope_scaling", "{\"type\":\"linear\"}", "\"rope_scaling\" is set, which is not supported.")]
-    [DataRow("rope_parameters", "{\"rope_type\":\"llama3\"}", "\"rope_parameters\" is set, which is not supported.")]
+    [DataRow("rope_parameters", "{\"rope_type\":\"llama3\"}", "\"rope_type\" is \"llama3\", which is not supported; supported: \"default\".")]
     [DataRow("hidden_size", null, "lacks the field \"hidden_size\".")]
     [DataRow("hidden_size", "\"24\"", "\"hidden_size\" must be a whole number")]
     [DataRow("hidden_size", "25", "asks for")]
@@ -84,6 +84,49 @@ public sealed class CheckpointFolderTests
             model.Save(folder.FullPath);
         File.WriteAllText(folder["config.json"], text);
         StringAssert.Contains(Assert.Throws<CheckpointException>(() => LanguageModel.Load(folder.FullPath)).Message, message);
+    }
+
+    [TestMethod]
+    [DataRow("{\"model_type\":\"\\ud800\"}", "\"model_type\" holds half a surrogate pair")]
+    [DataRow("{\"model_type\":\"llama\",\"model_type\":\"llama\"}", "is not valid JSON")]
+    [DataRow("{} garbage", "is not valid JSON")]
+    [DataRow("{\"model_type\":\"\u00ff\"}", "is not UTF-8")]
+    public void Broken_text_in_a_config_is_refused_by_file(string text, string message)
+    {
+        using var folder = new TemporaryFolder();
+        using (LanguageModel model = TinyModel.Create())
+            model.Save(folder.FullPath);
+        File.WriteAllBytes(folder["config.json"], System.Text.Encoding.Latin1.GetBytes(text));
+        string actual = Assert.Throws<CheckpointException>(() => LanguageModel.Load(folder.FullPath)).Message;
+        StringAssert.Contains(actual, message);
+        StringAssert.Contains(actual, "config.json");
+    }
+
+    [TestMethod]
+    public void Plain_rotary_parameters_of_newer_configs_are_read()
+    {
+        using var folder = new TemporaryFolder();
+        using (LanguageModel model = TinyModel.Create())
+            model.Save(folder.FullPath);
+        JsonObject config = JsonNode.Parse(File.ReadAllText(folder["config.json"]))!.AsObject();
+        config.Remove("rope_theta");
+        config["rope_parameters"] = JsonNode.Parse("""{ "rope_type": "default", "rope_theta": 777 }""");
+        File.WriteAllText(folder["config.json"], config.ToJsonString());
+        using LanguageModel back = LanguageModel.Load(folder.FullPath);
+        Assert.AreEqual(777, back.Config.RopeTheta);
+    }
+
+    [TestMethod]
+    [TestCategory(SharedData.Category)]
+    public void Saving_over_a_model_with_another_tokenizer_leaves_no_trace_of_it()
+    {
+        using var folder = new TemporaryFolder();
+        using (LanguageModel stories = LanguageModel.Load(SharedData.Require("models/stories260K")))
+            stories.Save(folder.FullPath);
+        using (LanguageModel bytes = TinyModel.Create())
+            bytes.Save(folder.FullPath);
+        using LanguageModel back = LanguageModel.Load(folder.FullPath);
+        Assert.AreSame(LanguageTokenizer.Bytes(), back.Tokenizer);
     }
 
     [TestMethod]

@@ -91,6 +91,43 @@ public sealed class GenerationTests
     }
 
     [TestMethod]
+    public void Rows_that_outgrow_the_context_continue_beside_others_as_alone()
+    {
+        using LanguageModel model = TinyModel.Create(); // context 32
+        GenerationOptions options = Greedy with { StopAtEos = false };
+        int[] Prompt(int length) => [.. Enumerable.Range(0, length).Select(i => i * 7 % 256)];
+        foreach ((int a, int b) in new[] { (1, 5), (3, 28), (31, 2), (32, 16), (20, 31), (40, 7), (33, 33), (12, 50) })
+        {
+            IReadOnlyList<IReadOnlyList<int>> both = model.GenerateTokensBatch([Prompt(a), Prompt(b)], options);
+            CollectionAssert.AreEqual(model.GenerateTokens(Prompt(a), options).ToArray(), both[0].ToArray(), $"{a} beside {b}");
+            CollectionAssert.AreEqual(model.GenerateTokens(Prompt(b), options).ToArray(), both[1].ToArray(), $"{b} beside {a}");
+        }
+    }
+
+    [TestMethod]
+    public void A_row_that_is_finished_leaves_the_batch()
+    {
+        using LanguageModel model = TinyModel.Create(); // context 32
+        GenerationOptions options = Greedy with { StopAtEos = false };
+        int[] full = [.. Enumerable.Range(0, 31)];
+        int stop = model.GenerateTokens(full, options with { MaxTokens = 1 })[0];
+        string text = LanguageTokenizer.Bytes().Decode([stop]);
+        using Generation generation = model.Start([full, [1]], options with { StopStrings = text.Length > 0 ? [text] : ["\uFFFD"] });
+        while (!generation.IsFinished)
+            generation.Step();
+        // The full row fills the cache at once; without it the other needs two more windows of 32, not one for every second token.
+        Assert.IsLessThanOrEqualTo(5, generation.Prefills);
+    }
+
+    [TestMethod]
+    public void A_prompt_that_just_fits_the_context_is_seen_whole()
+    {
+        using LanguageModel model = TinyModel.Create();
+        int[] prompt = [256, .. Enumerable.Range(0, 31)];
+        Assert.AreEqual(Likeliest(new Float64Decoder(model).Logits(prompt)[^1]), model.GenerateTokens(prompt, Greedy with { MaxTokens = 1, StopAtEos = false })[0]);
+    }
+
+    [TestMethod]
     public void A_prompt_longer_than_the_context_is_continued_from_its_last_half_context()
     {
         using LanguageModel model = TinyModel.Create();
@@ -180,6 +217,7 @@ public sealed class GenerationTests
         [new GenerationOptions { Temperature = -0.5 }, "GenerationOptions.Temperature must be a finite number of at least 0, but is -0.5."],
         [new GenerationOptions { TopK = 0 }, "GenerationOptions.TopK must be at least 1, or null, but is 0."],
         [new GenerationOptions { TopP = 1.5 }, "GenerationOptions.TopP must be in (0, 1], but is 1.5."],
+        [new GenerationOptions { StopStrings = [.. Enumerable.Range(0, 1001).Select(i => $"{i}")] }, "GenerationOptions.StopStrings must be at most 1000 texts, but is 1001."],
         [new GenerationOptions { StopStrings = [""] }, "GenerationOptions.StopStrings must be texts of at least one character"],
     ];
 

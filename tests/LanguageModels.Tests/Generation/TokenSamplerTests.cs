@@ -37,6 +37,14 @@ public sealed class TokenSamplerTests
     }
 
     [TestMethod]
+    public void Equal_logits_are_cut_by_id()
+    {
+        var sampler = new TokenSampler(new GenerationOptions { TopK = 3 }, 300);
+        int[] drawn = [.. Enumerable.Range(0, 200).Select(step => sampler.Next(new float[300], seed: 1, step)).Distinct().Order()];
+        CollectionAssert.AreEqual(new[] { 0, 1, 2 }, drawn);
+    }
+
+    [TestMethod]
     public void A_draw_depends_on_seed_and_step_only()
     {
         int[] Draw(ulong seed)

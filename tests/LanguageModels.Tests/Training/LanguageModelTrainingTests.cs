@@ -77,6 +77,36 @@ public sealed class LanguageModelTrainingTests
     }
 
     [TestMethod]
+    public void However_short_the_time_there_is_one_step()
+    {
+        var seen = new List<TrainingProgress>();
+        Train(Options.Training with { Duration = TimeSpan.FromTicks(1), Progress = new Listener(seen.Add) });
+        Assert.HasCount(1, seen);
+    }
+
+    [TestMethod]
+    public void A_single_step_learns_even_where_the_schedule_ends_at_zero()
+    {
+        double rate = 0;
+        Train(Options.Training with { Steps = 1, Schedule = new LearningRateSchedule { FinalFraction = 0 }, Progress = new Listener(p => rate = p.LearningRate) });
+        Assert.IsGreaterThan(0.3 * Options.Training.LearningRate, rate);
+    }
+
+    [TestMethod]
+    public void A_trained_model_keeps_no_gradients()
+    {
+        using LanguageModel model = LanguageModelTraining.Train(Texts, new CrossEntropy(), Options, seed: 1);
+        Assert.IsTrue(model.Decoder.parameters().All(p => p.grad is null));
+    }
+
+    [TestMethod]
+    public void Training_works_where_the_caller_has_switched_gradients_off()
+    {
+        using var off = no_grad();
+        Train(Options.Training with { Steps = 2 });
+    }
+
+    [TestMethod]
     public void Training_can_be_cancelled_and_frees_what_it_took()
     {
         int steps = 0;
@@ -103,7 +133,7 @@ public sealed class LanguageModelTrainingTests
     {
         InvalidOperationException e = Assert.Throws<InvalidOperationException>(
             () => LanguageModelTraining.Train(Texts, new NotANumber(), Options, seed: 1));
-        StringAssert.StartsWith(e.Message, "The loss is NaN at step 1: training has diverged.");
+        StringAssert.StartsWith(e.Message, "The loss is NaN and the gradient norm NaN at step 1: training has diverged.");
     }
 
     [TestMethod]
@@ -132,7 +162,9 @@ public sealed class LanguageModelTrainingTests
     [
         [Options with { Training = new TrainingOptions { Steps = 0 } }, "TrainingOptions.Steps must be at least 1, but is 0."],
         [Options with { Training = new TrainingOptions { BatchSize = -1 } }, "TrainingOptions.BatchSize must be at least 1, but is -1."],
-        [Options with { Training = new TrainingOptions { LearningRate = double.NaN } }, "TrainingOptions.LearningRate must be positive, but is NaN."],
+        [Options with { Training = new TrainingOptions { LearningRate = double.NaN } }, "TrainingOptions.LearningRate must be positive, and at most 1e6, but is NaN."],
+        [Options with { Training = new TrainingOptions { LearningRate = 1e300 } }, "TrainingOptions.LearningRate must be positive, and at most 1e6, but is 1E+300."],
+        [Options with { Training = new TrainingOptions { BatchSize = 1 << 27 } }, "TrainingOptions.BatchSize times the context length (32) must be at most 268435456 tokens"],
         [Options with { Training = new TrainingOptions { Duration = TimeSpan.Zero } }, "TrainingOptions.Duration must be positive, or null, but is 00:00:00."],
         [Options with { Training = new TrainingOptions { Schedule = new LearningRateSchedule { WarmupFraction = 1 } } }, "LearningRateSchedule.WarmupFraction must be in [0, 1), but is 1."],
         [Options with { Training = new TrainingOptions { Optimizer = new AdamWOptions { Beta2 = 1 } } }, "AdamWOptions.Beta2 must be in [0, 1), but is 1."],

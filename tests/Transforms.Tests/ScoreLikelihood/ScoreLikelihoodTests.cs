@@ -78,6 +78,9 @@ public sealed class ScoreLikelihoodTests
             Assert.Throws<ArgumentOutOfRangeException>(() => Context.Transforms.Text.ScoreLikelihood("L", "Text", Model, new ScoreLikelihoodOptions { BatchRows = 0 })).Message,
             "ScoreLikelihoodOptions.BatchRows must be at least 1, but is 0.");
         StringAssert.StartsWith(
+            Assert.Throws<ArgumentException>(() => Context.Transforms.Text.ScoreLikelihood("L", "Text", Model, new ScoreLikelihoodOptions { TokenCountColumnName = "L" })).Message,
+            "ScoreLikelihood must write columns of different names, but writes 'L', 'L'.");
+        StringAssert.StartsWith(
             Assert.Throws<ArgumentOutOfRangeException>(() => Context.Transforms.Text.ScoreLikelihood("L", "Text", Model, new ScoreLikelihoodOptions { Scoring = new ScoringOptions { Stride = 99 } })).Message,
             "ScoringOptions.Stride must be from 1 to the context length (32), but is 99.");
     }
