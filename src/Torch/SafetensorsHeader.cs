@@ -25,9 +25,9 @@ internal ref struct SafetensorsHeader
     private Utf8JsonReader _json;
     private string? _tensor;
     private bool _hasMetadata;
-    private long _budget;
+    private readonly MemoryBudget _budget;
 
-    private SafetensorsHeader(string file, ReadOnlySpan<byte> json, long budget)
+    private SafetensorsHeader(string file, ReadOnlySpan<byte> json, MemoryBudget budget)
     {
         _file = file;
         _json = new Utf8JsonReader(json);
@@ -38,11 +38,12 @@ internal ref struct SafetensorsHeader
     /// <param name="file">Names the file in messages.</param>
     /// <param name="json">The header, without its length.</param>
     /// <param name="dataLength">Bytes from the end of the header to the end of the file.</param>
+    /// <param name="budget">What names, shapes and metadata are charged to.</param>
     /// <exception cref="SafetensorsException">A rule of the format is broken.</exception>
-    public static Contents Parse(string file, ReadOnlySpan<byte> json, long dataLength)
+    public static Contents Parse(string file, ReadOnlySpan<byte> json, long dataLength, MemoryBudget budget)
     {
-        // The caller holds the JSON itself (part of the file); what is left is the data's size and the megabyte, less a reserve.
-        var header = new SafetensorsHeader(file, json, dataLength + 900_000);
+        budget.Grant(dataLength); // The caller holds the JSON itself, which is the rest of the file's size.
+        var header = new SafetensorsHeader(file, json, budget);
         try
         {
             header.ReadObject();
@@ -194,8 +195,7 @@ internal ref struct SafetensorsHeader
 
     private void Charge(long bytes)
     {
-        _budget -= bytes;
-        if (_budget < 0)
+        if (!_budget.TryTake(bytes))
             throw Broken("the header", "lists more names and numbers than a file of this size has use for");
     }
 
@@ -204,9 +204,11 @@ internal ref struct SafetensorsHeader
         ? $"'{_file}': {what} {problem}."
         : $"'{_file}': tensor '{Clip(_tensor)}': {what} {problem}.");
 
-    private static string Clip(string text) => text.Length <= 120 ? text : text[..120] + "...";
+    /// <summary>A name as messages show it: the start of it.</summary>
+    public static string Clip(string text) => text.Length <= 120 ? text : text[..120] + "...";
 
-    private static string Describe(JsonTokenType token) => token switch
+    /// <summary>A JSON token as messages name it.</summary>
+    public static string Describe(JsonTokenType token) => token switch
     {
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "an array",

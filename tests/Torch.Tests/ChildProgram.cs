@@ -17,6 +17,19 @@ public static class ChildProgram
     /// <param name="environment">Variables to set, or with null to remove.</param>
     public static (int ExitCode, string Output) Start(string mode, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
+        using Process process = Begin(mode, environment, folder);
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
+
+    /// <summary>Starts this program again and does not wait for it.</summary>
+    /// <param name="mode">What the child does: see <see cref="Run"/>.</param>
+    /// <param name="environment">Variables to set, or with null to remove.</param>
+    /// <param name="folder">Where its DLLs are; null for this program's folder.</param>
+    public static Process Begin(string mode, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null)
+    {
         string program = Path.Combine(folder ?? AppContext.BaseDirectory, "Torch.Tests.dll");
         var start = new ProcessStartInfo("dotnet", [program, Switch, mode])
         {
@@ -25,11 +38,7 @@ public static class ChildProgram
         };
         foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
+        return Process.Start(start)!;
     }
 
     private static int Run(string mode)
@@ -43,6 +52,12 @@ public static class ChildProgram
             case "mapped":
                 TorchRuntime.EnsureAvailable();
                 Console.WriteLine(string.Join('\n', File.ReadLines("/proc/self/maps").Where(line => line.Contains("LibTorchSharp.so"))));
+                break;
+            case "mapped-speed":
+                MappedSpeed.Run();
+                break;
+            case "write-folders":
+                SafetensorsFolderWriterTests.WriteOnAndOn();
                 break;
             case "unavailable":
                 for (int call = 0; call < 2; call++)
