@@ -33,7 +33,9 @@ internal sealed class ByteTokenizer : LanguageTokenizer
             """),
     };
 
-    public override IReadOnlyList<int> Encode(string text)
+    internal override int? FindSpecial(string content) => null; // no string spells one
+
+    public override IReadOnlyList<int> Encode(string text, bool specialTokens)
     {
         ArgumentNullException.ThrowIfNull(text);
         byte[] bytes = Encoding.UTF8.GetBytes(text);

@@ -1,11 +1,11 @@
+using System.Text;
+
 namespace ResearchML.LanguageModels;
 
 /// <summary>Text to token ids and back. Immutable and thread-safe.</summary>
 public abstract class LanguageTokenizer
 {
-    private protected LanguageTokenizer()
-    {
-    }
+    private protected LanguageTokenizer(ChatTemplate? chatTemplate = null) => ChatTemplate = chatTemplate;
 
     /// <summary>Number of token ids, special ones included; ids run from 0 to one less.</summary>
     public abstract int VocabularySize { get; }
@@ -19,14 +19,28 @@ public abstract class LanguageTokenizer
     /// <summary>The id that fills up a batch, or <see langword="null"/>.</summary>
     public abstract int? PadId { get; }
 
-    /// <summary>The ids of a text, without BOS or EOS. Empty text gives none.</summary>
+    /// <summary>How a chat is written for the model, recognised from the tokenizer's files, or <see langword="null"/> where none is.</summary>
+    public ChatTemplate? ChatTemplate { get; }
+
+    /// <summary>The ids of a document, without BOS or EOS. Empty text gives none.</summary>
+    /// <param name="text">Any text; a lone surrogate counts as U+FFFD. What spells a special token is ordinary text, so that no document can forge one.</param>
+    /// <exception cref="InvalidOperationException">The regular expression that a <c>tokenizer.json</c> brought took more than three seconds to find one word of the text.</exception>
+    public IReadOnlyList<int> Encode(string text) => Encode(text, specialTokens: false);
+
+    /// <summary>The ids of a text, without BOS or EOS unless it spells them. Empty text gives none.</summary>
     /// <param name="text">Any text; a lone surrogate counts as U+FFFD.</param>
-    public abstract IReadOnlyList<int> Encode(string text);
+    /// <param name="specialTokens">Whether what spells a special token, such as <c>&lt;|im_end|&gt;</c>, is that token: for prompts whose every part is trusted.
+    /// Added tokens that are not special are matched either way.</param>
+    /// <exception cref="InvalidOperationException">The regular expression that a <c>tokenizer.json</c> brought took more than three seconds to find one word of the text.</exception>
+    public abstract IReadOnlyList<int> Encode(string text, bool specialTokens);
 
     /// <summary>The text of some ids; special ids are left out, and bytes that are not UTF-8 become U+FFFD.</summary>
     /// <param name="tokens">Ids from 0 to <see cref="VocabularySize"/> - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id is out of that range.</exception>
     public abstract string Decode(IReadOnlyList<int> tokens);
+
+    /// <summary>The id of the special token that is spelled so, or null.</summary>
+    internal abstract int? FindSpecial(string content);
 
     /// <summary>The files that make this tokenizer, by name, as they stand in a checkpoint folder.</summary>
     internal abstract IReadOnlyDictionary<string, byte[]> Files { get; }
@@ -43,8 +57,32 @@ public abstract class LanguageTokenizer
         return new SentencePieceTokenizer(CheckpointFolder.ReadFile(path), path);
     }
 
+    /// <summary>One of OpenAI's published encodings, as tiktoken has it. It needs no file.</summary>
+    /// <param name="encoding"><c>cl100k_base</c>, <c>o200k_base</c>, <c>r50k_base</c> or <c>gpt2</c>.</param>
+    /// <exception cref="ArgumentException">There is no encoding of that name.</exception>
+    public static LanguageTokenizer Tiktoken(string encoding)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(encoding);
+        return TiktokenEncoding.Find(encoding)?.Tokenizer
+            ?? throw new ArgumentException($"There is no tiktoken encoding \"{encoding}\" here; known: {TiktokenEncoding.KnownNames}.", nameof(encoding));
+    }
+
+    /// <summary>Learns a byte-level BPE from texts. The same texts give the same tokenizer; <see cref="Save"/> writes it as Hugging Face's tokenizers library reads it.</summary>
+    /// <param name="texts">Texts; null and empty ones count for nothing. Read once.</param>
+    /// <param name="vocabularySize">Tokens, with the 256 bytes, BOS, EOS and PAD: from 259 to 16,777,216. Fewer come out where the texts have no more pairs to merge.</param>
+    /// <param name="options">Progress and cancellation. Default: neither.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="vocabularySize"/> is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no text.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="TokenizerTrainingOptions.CancellationToken"/> was cancelled.</exception>
+    public static LanguageTokenizer Train(IEnumerable<string?> texts, int vocabularySize, TokenizerTrainingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return BytePairTraining.Train(texts, vocabularySize, options ?? new TokenizerTrainingOptions());
+    }
+
     /// <summary>Reads the tokenizer of a checkpoint folder.</summary>
-    /// <param name="folder">A folder that holds <c>tokenizer.model</c>, or was written by <see cref="Save"/>.</param>
+    /// <param name="folder">A folder that holds <c>tokenizer.json</c>, <c>tokenizer.model</c>, or <c>vocab.json</c> and <c>merges.txt</c>, or was written by
+    /// <see cref="Save"/>. docs/tokenizers.md says which counts where there are several, and what is supported of each.</param>
     /// <exception cref="CheckpointException">The folder holds no tokenizer that is supported, or a damaged one.</exception>
     public static LanguageTokenizer Load(string folder)
     {
@@ -52,8 +90,8 @@ public abstract class LanguageTokenizer
         return TokenizerFiles.Read(name => CheckpointFolder.ReadFileIfPresent(Path.Combine(folder, name)), folder);
     }
 
-    /// <summary>Writes the tokenizer's files into a folder, which is made if it does not exist.</summary>
-    /// <param name="folder">Path of the folder.</param>
+    /// <summary>Writes the tokenizer's files into a folder, which is made if it does not exist, in place of another's.</summary>
+    /// <param name="folder">Path of the folder. Tokenizer files in it that this one does not have, a <c>chat_template.jinja</c> among them, are deleted.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public void Save(string folder)
     {
@@ -61,7 +99,14 @@ public abstract class LanguageTokenizer
         Directory.CreateDirectory(folder);
         foreach ((string name, byte[] content) in Files)
             CheckpointFolder.WriteFile(Path.Combine(folder, name), stream => stream.Write(content));
+        // Another's that stayed behind would be read with these. They go last: stopped before that, the folder still holds whole files.
+        foreach (string name in TokenizerFiles.Names.Except(Files.Keys))
+            File.Delete(Path.Combine(folder, name));
     }
+
+    /// <summary>In UTF-8 a lone surrogate is U+FFFD: made so at once, no later step has to think of it.</summary>
+    internal static string WellFormed(string text) =>
+        text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text;
 
     private protected void CheckIds(IReadOnlyList<int> tokens)
     {

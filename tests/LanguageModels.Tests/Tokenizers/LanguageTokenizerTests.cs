@@ -91,6 +91,21 @@ public sealed class LanguageTokenizerTests
     }
 
     [TestMethod]
+    public void Saving_over_another_tokenizer_leaves_none_of_its_files()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in TokenizerFiles.Names)
+            folder.Write(name, "of another");
+        folder.Write("config.json", "no tokenizer's");
+        LanguageTokenizer tokenizer = LanguageTokenizer.Train(["the user and the assistant"], 280);
+        tokenizer.Save(folder.FullPath);
+        CollectionAssert.AreEqual(tokenizer.Encode("the user").ToArray(), LanguageTokenizer.Load(folder.FullPath).Encode("the user").ToArray());
+        LanguageTokenizer.Bytes().Save(folder.FullPath);
+        Assert.AreSame(LanguageTokenizer.Bytes(), LanguageTokenizer.Load(folder.FullPath));
+        CollectionAssert.AreEquivalent(new[] { "config.json", "tokenizer_config.json" }, Directory.GetFiles(folder.FullPath).Select(Path.GetFileName).ToArray());
+    }
+
+    [TestMethod]
     public void A_damaged_SentencePiece_model_is_refused_by_name()
     {
         using var folder = new TemporaryFolder();
@@ -102,7 +117,7 @@ public sealed class LanguageTokenizerTests
     public void A_folder_without_a_tokenizer_says_what_was_expected()
     {
         using var folder = new TemporaryFolder();
-        StringAssert.Contains(Assert.Throws<CheckpointException>(() => LanguageTokenizer.Load(folder.FullPath)).Message, "expected tokenizer.model (SentencePiece)");
+        StringAssert.Contains(Assert.Throws<CheckpointException>(() => LanguageTokenizer.Load(folder.FullPath)).Message, "expected tokenizer.json (byte-level BPE), tokenizer.model (SentencePiece");
     }
 
     [TestMethod]
