@@ -11,10 +11,15 @@ public sealed class LanguageModel : IDisposable
 
     /// <summary>Joins a decoder and a tokenizer; the model owns the decoder from here on.</summary>
     /// <exception cref="ArgumentException">The tokenizer and the decoder do not belong together.</exception>
-    internal LanguageModel(Decoder decoder, LanguageTokenizer tokenizer)
+    /// <param name="decoder">The network.</param>
+    /// <param name="tokenizer">Text to token ids and back.</param>
+    /// <param name="endTokens">Ids that end a text beside the tokenizer's EOS; those that are not in its vocabulary are left out.</param>
+    internal LanguageModel(Decoder decoder, LanguageTokenizer tokenizer, IEnumerable<int>? endTokens = null)
     {
         CheckVocabulary(decoder.Config, tokenizer);
         (Decoder, Tokenizer) = (decoder, tokenizer);
+        IEnumerable<int> own = tokenizer.EosId is int eos ? [eos] : [];
+        EndTokens = [.. own.Concat(endTokens ?? []).Where(id => (uint)id < (uint)tokenizer.VocabularySize).Distinct()];
     }
 
     /// <summary>The network.</summary>
@@ -26,20 +31,33 @@ public sealed class LanguageModel : IDisposable
     /// <summary>Text to token ids and back.</summary>
     public LanguageTokenizer Tokenizer { get; }
 
+    /// <summary>Ids that end a text: the tokenizer's EOS, and what <c>config.json</c> and <c>generation_config.json</c> name beside it
+    /// (a chat model ends its turn with another token than its documents). May be empty.</summary>
+    public IReadOnlyList<int> EndTokens { get; }
+
+    /// <summary>How a chat is written for this model, as its tokenizer's files have it.</summary>
+    /// <exception cref="InvalidOperationException">They have none that is recognised.</exception>
+    public ChatTemplate ChatTemplate => Tokenizer.ChatTemplate
+        ?? throw new InvalidOperationException("The model's tokenizer files have no chat template, or none that is recognised: choose one by name, as in ChatTemplate.Named(\"ChatML\").");
+
     /// <summary>Where the weights live.</summary>
     public Device Device => Decoder.Device;
 
-    /// <summary>Loads a checkpoint folder: <c>config.json</c> of a <c>llama</c> model, <c>model.safetensors</c>, and a tokenizer.</summary>
+    /// <summary>Loads a checkpoint folder in Hugging Face's layout: <c>config.json</c> of a <c>llama</c>, <c>mistral</c>, <c>qwen2</c>,
+    /// <c>qwen3</c> or <c>gpt2</c> model, <c>model.safetensors</c> or its shards, and a tokenizer.</summary>
     /// <param name="folder">Path of the folder.</param>
+    /// <param name="options">Precision and memory. Default: <see cref="LoadModelOptions"/>'s defaults.</param>
     /// <param name="device">Where the weights go. Default: the CPU.</param>
-    /// <exception cref="CheckpointException">A file is missing, damaged, asks for what is not supported, or disagrees with another.</exception>
-    /// <exception cref="ResearchML.Torch.SafetensorsException">The weights file is damaged.</exception>
+    /// <exception cref="CheckpointException">A file is missing, damaged, asks for what is not supported, or disagrees with another; the message names file and field.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ResearchML.Torch.TorchUnavailableException">No libtorch could be loaded.</exception>
-    public static LanguageModel Load(string folder, Device? device = null)
+    public static LanguageModel Load(string folder, LoadModelOptions? options = null, Device? device = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        options ??= new LoadModelOptions();
+        options.Validate();
         Torch.TorchRuntime.EnsureAvailable();
-        return CheckpointFolder.Load(folder, device ?? CPU);
+        return CheckpointFolder.Load(folder, options, device ?? CPU);
     }
 
     /// <summary>Makes a model with fresh weights.</summary>
@@ -58,36 +76,42 @@ public sealed class LanguageModel : IDisposable
         config.Validate();
         CheckVocabulary(config, tokenizer);
         Torch.TorchRuntime.EnsureAvailable();
-        Decoder decoder = DecoderWeights.NewDecoder(config, device ?? CPU);
+        Decoder decoder = DecoderWeights.NewDecoder(config, new WeightPlacement(ScalarType.Float32, device ?? CPU));
         decoder.Initialize(seed);
         return new LanguageModel(decoder, tokenizer);
     }
 
-    /// <summary>A copy with weights of its own, on the same device.</summary>
+    /// <summary>A copy with float32 weights of its own, on the same device: what training starts from.</summary>
     public LanguageModel Clone()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Decoder copy = DecoderWeights.NewDecoder(Config, Device);
+        Decoder copy = DecoderWeights.NewDecoder(Config, new WeightPlacement(ScalarType.Float32, Device));
         using (no_grad())
         {
             foreach ((TorchSharp.Modules.Parameter to, TorchSharp.Modules.Parameter from) in copy.parameters().Zip(Decoder.parameters()))
                 to.copy_(from);
         }
-        return new LanguageModel(copy, Tokenizer);
+        return new LanguageModel(copy, Tokenizer, EndTokens);
     }
 
-    /// <summary>Writes <c>config.json</c>, <c>model.safetensors</c> and the tokenizer into a folder that Hugging Face's loaders read.</summary>
+    /// <summary>Writes <c>config.json</c>, the weights and the tokenizer into a folder that Hugging Face's loaders read. F16 and
+    /// BF16 weights that are computed in float32 go back in the type they came in, without loss; all others are written in the type
+    /// that they are kept in (<see cref="LoadModelOptions.Precision"/>). A <c>generation_config.json</c> in the folder is removed: its end tokens
+    /// go into <c>config.json</c>, its sampling defaults are not ours.</summary>
     /// <param name="folder">Path of the folder, made if it does not exist. Each file is written whole or not at all.</param>
+    /// <param name="maximumShardBytes">Most tensor data in one weights file, in bytes, over 0; more go into shards with an index. Default 5 GB, as in Hugging Face's.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximumShardBytes"/> is not over 0.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public void Save(string folder)
+    public void Save(string folder, long maximumShardBytes = Torch.SafetensorsFolder.DefaultMaximumShardBytes)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumShardBytes);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        CheckpointFolder.Save(this, folder);
+        CheckpointFolder.Save(this, folder, maximumShardBytes);
     }
 
     /// <summary>Continues a text.</summary>
-    /// <param name="prompt">The text so far; may be empty where the tokenizer has a BOS id. BOS is put before it.</param>
+    /// <param name="prompt">The text so far; may be empty where the tokenizer has a BOS id. BOS is put before it. Special tokens that it spells count as such, as <see cref="ChatTemplate.Render"/> spells them.</param>
     /// <param name="options">How to choose tokens and when to stop. Default: <see cref="GenerationOptions"/>'s defaults.</param>
     /// <returns>The continuation, without the prompt and without the stop string that ended it.</returns>
     /// <exception cref="ArgumentException">The prompt is empty and the tokenizer has no BOS id.</exception>
@@ -104,7 +128,7 @@ public sealed class LanguageModel : IDisposable
     public IReadOnlyList<string> GenerateBatch(IReadOnlyList<string> prompts, GenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(prompts);
-        return [.. Run([.. prompts.Select(Tokenizer.Encode)], options).Select(s => s.Text)];
+        return [.. Run([.. prompts.Select(EncodePrompt)], options).Select(s => s.Text)];
     }
 
     /// <summary>Continues texts of independent rows: a row's draws depend on the seed and on its text, so that equal rows get equal continuations.</summary>
@@ -117,7 +141,7 @@ public sealed class LanguageModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(options);
-        IReadOnlyList<int>[] tokens = [.. prompts.Select(Tokenizer.Encode)];
+        IReadOnlyList<int>[] tokens = [.. prompts.Select(EncodePrompt)];
         int[] rows = [.. Enumerable.Range(0, tokens.Length).Where(i => tokens[i].Count > 0 || Tokenizer.BosId is not null)];
         var texts = new string[tokens.Length];
         Array.Fill(texts, "");
@@ -155,7 +179,7 @@ public sealed class LanguageModel : IDisposable
         ArgumentNullException.ThrowIfNull(prompt);
         options?.Validate();
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return Stream(Tokenizer.Encode(prompt), options ?? new GenerationOptions(), cancellationToken);
+        return Stream(EncodePrompt(prompt), options ?? new GenerationOptions(), cancellationToken);
     }
 
     private async IAsyncEnumerable<GeneratedToken> Stream(
@@ -200,6 +224,9 @@ public sealed class LanguageModel : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         return new(this, prompts, options, rowSeeds ?? GenerationSeeds.ForEach(prompts, unchecked((ulong)(options.Seed ?? 0))));
     }
+
+    // A rendered chat is full of special tokens; what is scored or trained on is a document, which must not forge any.
+    private IReadOnlyList<int> EncodePrompt(string prompt) => Tokenizer.Encode(prompt, specialTokens: true);
 
     private static void CheckVocabulary(DecoderConfig config, LanguageTokenizer tokenizer)
     {

@@ -7,50 +7,67 @@ namespace ResearchML.LanguageModels;
 internal static class CheckpointFolder
 {
     public const string Config = "config.json";
-    public const string Weights = "model.safetensors";
+    public const string Weights = SafetensorsFolder.SingleFileName;
+    private const string GenerationConfig = "generation_config.json";
 
     /// <exception cref="CheckpointException">A file is missing, damaged, or disagrees with another.</exception>
-    public static LanguageModel Load(string folder, Device device)
+    public static LanguageModel Load(string folder, LoadModelOptions options, Device device)
     {
         if (!Directory.Exists(folder))
             throw new CheckpointException($"There is no folder '{folder}' to load a model from.");
-        string configFile = Path.Combine(folder, Config), weightsFile = Path.Combine(folder, Weights);
-        DecoderConfig config = LlamaConfig.Read(ReadFile(configFile), configFile);
+        string configFile = Path.Combine(folder, Config), generationFile = Path.Combine(folder, GenerationConfig);
+        ModelConfigFile config = ModelConfigFile.Read(ReadFile(configFile, ConfigLimit), configFile);
+        IReadOnlyList<int> endTokens = ReadFileIfPresent(generationFile, ConfigLimit) is byte[] generation ? ModelConfigFile.ReadEndTokens(generation, generationFile) : [];
         LanguageTokenizer tokenizer = LanguageTokenizer.Load(folder);
-        if (VocabularyFit.Mismatch(config.VocabularySize!.Value, tokenizer, $"'{configFile}'") is string mismatch)
+        if (VocabularyFit.Mismatch(config.Decoder.VocabularySize!.Value, tokenizer, $"'{configFile}'") is string mismatch)
             throw new CheckpointException(mismatch);
-        if (!File.Exists(weightsFile))
-            throw new CheckpointException($"There is no file '{weightsFile}'.");
-        using SafetensorsFile file = SafetensorsFile.Open(weightsFile);
-        return new LanguageModel(DecoderWeights.Load(config, file, weightsFile, device), tokenizer);
+        try
+        {
+            using SafetensorsFolder files = SafetensorsFolder.Open(folder);
+            return new LanguageModel(DecoderWeights.Load(config.Decoder, files, options, device), tokenizer, config.EndTokens.Concat(endTokens));
+        }
+        catch (Exception e) when (e is SafetensorsException or FileNotFoundException)
+        {
+            throw new CheckpointException(e.Message, e);
+        }
     }
 
-    /// <summary>Writes every file under a temporary name and renames it. The old config goes first and the new one comes last: a folder with a config is whole.</summary>
-    public static void Save(LanguageModel model, string folder)
+    /// <summary>Writes every file under a temporary name and renames it. The weights come first: until they are whole, which takes
+    /// nearly all the time, a model that was there before loads as it did. Then the old config goes and the new one comes last.</summary>
+    public static void Save(LanguageModel model, string folder, long maximumShardBytes)
     {
         Directory.CreateDirectory(folder);
+        using (NewDisposeScope())
+            SafetensorsFolder.Write(folder, DecoderWeights.Named(model.Decoder, model.Decoder.StoredType), WeightsMetadata, maximumShardBytes);
         File.Delete(Path.Combine(folder, Config));
-        // A tokenizer of another kind that stayed behind would be taken for this model's.
-        foreach (string name in TokenizerFiles.Names.Except(model.Tokenizer.Files.Keys))
-            File.Delete(Path.Combine(folder, name));
-        SafetensorsFile.Write(Path.Combine(folder, Weights), DecoderWeights.Named(model.Decoder), WeightsMetadata);
+        File.Delete(Path.Combine(folder, GenerationConfig)); // its end tokens are in config.json
         model.Tokenizer.Save(folder);
-        WriteFile(Path.Combine(folder, Config), stream => stream.Write(LlamaConfig.Write(model.Config, model.Tokenizer)));
+        WriteFile(Path.Combine(folder, Config), stream => stream.Write(ModelConfigFile.Write(model, model.Decoder.StoredType)));
     }
 
     /// <summary>What Hugging Face's loader wants to find in a file of PyTorch weights.</summary>
     public static IReadOnlyDictionary<string, string> WeightsMetadata { get; } = new Dictionary<string, string> { ["format"] = "pt" };
 
-    public static byte[] ReadFile(string path) =>
-        ReadFileIfPresent(path) ?? throw new CheckpointException($"There is no file '{path}'.");
+    /// <summary>The largest tokenizers in use take about 20 MB.</summary>
+    public const long TokenizerLimit = 256L << 20;
 
-    public static byte[]? ReadFileIfPresent(string path)
+    /// <summary>Configs take some kilobytes, and up to twenty times their size in memory.</summary>
+    private const long ConfigLimit = 256 << 10;
+
+    public static byte[] ReadFile(string path, long limit = TokenizerLimit) =>
+        ReadFileIfPresent(path, limit) ?? throw new CheckpointException($"There is no file '{path}'.");
+
+    public static byte[]? ReadFileIfPresent(string path, long limit = TokenizerLimit)
     {
-        const long Limit = 256L << 20; // The largest tokenizers in use take about 20 MB.
         if (!File.Exists(path))
             return null;
-        long length = new FileInfo(path).Length;
-        return length <= Limit ? File.ReadAllBytes(path) : throw new CheckpointException($"'{path}' has {length} bytes; at most {Limit} are expected.");
+        // The length of what was opened: the path may be a link.
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        if (stream.Length > limit)
+            throw new CheckpointException($"'{path}' has {stream.Length} bytes; at most {limit} are expected.");
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
     }
 
     public static void WriteFile(string path, Action<Stream> write)

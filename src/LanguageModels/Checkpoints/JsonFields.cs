@@ -26,6 +26,10 @@ internal readonly struct JsonFields
         {
             throw new CheckpointException($"'{file}' is not valid JSON: {e.Message}", e);
         }
+        catch (InvalidOperationException e) // The parser's word for a name that is not UTF-16, which it looks at to find duplicates.
+        {
+            throw new CheckpointException($"'{file}' is not valid JSON: a field's name holds half a surrogate pair.", e);
+        }
     }
 
     private JsonFields(JsonElement root, string file)
@@ -45,6 +49,12 @@ internal readonly struct JsonFields
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) ? number
         : throw Wrong(name, "a number", value);
 
+    public double Double(string name) => Find(name) is null ? throw Missing(name) : Double(name, 0);
+
+    /// <summary>A whole number, <see langword="null"/> where the file says null, <paramref name="otherwise"/> where it says nothing.</summary>
+    public int? NullableInt32(string name, int? otherwise) =>
+        Find(name) is not null ? Int32(name) : _root.TryGetProperty(name, out _) ? null : otherwise;
+
     public bool Boolean(string name, bool otherwise) =>
         Find(name) is not JsonElement value ? otherwise
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
@@ -60,23 +70,84 @@ internal readonly struct JsonFields
         : value.ValueKind == JsonValueKind.Object ? new JsonFields(value, _file)
         : throw Wrong(name, "an object", value);
 
-    public void MustBe(string name, string supported)
+    public IReadOnlyList<string>? TextList(string name)
     {
-        if (Text(name) is string value && value != supported)
-            throw new CheckpointException($"'{_file}': \"{name}\" is \"{value}\", which is not supported; supported: \"{supported}\".");
+        if (Find(name) is not JsonElement value)
+            return null;
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+            throw Wrong(name, "a list of strings", value);
+        JsonFields self = this;
+        return [.. value.EnumerateArray().Select(item => self.String(name, item))];
     }
 
-    public void MustBeFalse(string name)
+    /// <summary>A whole number or a list of them; empty where the file has neither.</summary>
+    public IReadOnlyList<int> Int32List(string name)
     {
-        if (Boolean(name, false))
-            throw new CheckpointException($"'{_file}': \"{name}\" is true, which is not supported.");
+        if (Find(name) is not JsonElement value)
+            return [];
+        if (value.ValueKind == JsonValueKind.Number)
+            return [Int32(name)];
+        var numbers = new List<int>();
+        foreach (JsonElement item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw Wrong(name, "a whole number or a list of them", value))
+            numbers.Add(item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out int number) ? number : throw Wrong(name, "a list of whole numbers", value));
+        return numbers;
+    }
+
+    public void MustBe(string name, params ReadOnlySpan<string> supported)
+    {
+        if (Text(name) is string value && !supported.Contains(value))
+            throw Unsupported(name, $"\"{value}\"", string.Join(", ", supported.ToArray().Select(s => $"\"{s}\"")));
+    }
+
+    public void MustBe(string name, bool supported)
+    {
+        if (Boolean(name, supported) != supported)
+            throw Unsupported(name, supported ? "false" : "true", supported ? "true" : "false");
+    }
+
+    public void MustBe(string name, double supported)
+    {
+        double value = Double(name, supported);
+        if (value != supported)
+            throw Unsupported(name, FormattableString.Invariant($"{value}"), FormattableString.Invariant($"{supported}"));
     }
 
     public void MustBeAbsent(string name)
     {
-        if (Find(name) is not null)
-            throw new CheckpointException($"'{_file}': \"{name}\" is set, which is not supported.");
+        if (Find(name) is JsonElement value)
+            throw Unsupported(name, Shorten(value.GetRawText()), "none");
     }
+
+    /// <summary>Refuses fields that are set and not among those named: a field that is not known might change what the rest means.</summary>
+    public void MustHaveOnly(params ReadOnlySpan<string> names)
+    {
+        foreach (JsonProperty field in _root.EnumerateObject())
+        {
+            if (field.Value.ValueKind != JsonValueKind.Null && !names.Contains(field.Name))
+                throw Unsupported(field.Name, Shorten(field.Value.GetRawText()), string.Join(", ", names.ToArray().Select(n => $"\"{n}\"")));
+        }
+    }
+
+    public CheckpointException Unsupported(string name, string value, string supported) =>
+        new($"'{_file}': \"{name}\" is {value}, which is not supported; supported: {supported}.");
+
+    /// <summary>An object that stands in this one, or in an array of it.</summary>
+    public JsonFields Within(JsonElement value) => new(value, _file);
+
+    /// <summary>Names and values, in the file's order.</summary>
+    public JsonElement.ObjectEnumerator Members => _root.EnumerateObject();
+
+    /// <summary>The value of any kind, or null where it is missing or null.</summary>
+    public JsonElement? Value(string name) => Find(name);
+
+    /// <summary>The elements of an array; none where it is missing or null.</summary>
+    public JsonElement.ArrayEnumerator Array(string name) =>
+        Find(name) is not JsonElement value ? default
+        : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray()
+        : throw Wrong(name, "an array", value);
+
+    /// <summary>What to throw where a file asks for what is not supported.</summary>
+    public CheckpointException Unsupported(string what) => new($"'{_file}': {what}.");
 
     private JsonElement? Find(string name) =>
         _root.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;

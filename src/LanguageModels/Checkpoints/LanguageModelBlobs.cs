@@ -14,8 +14,9 @@ public static class LanguageModelBlobs
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(model);
-        writer.WriteBlob(CheckpointFolder.Config, stream => stream.Write(LlamaConfig.Write(model.Config, model.Tokenizer)));
-        writer.WriteBlob(CheckpointFolder.Weights, stream => SafetensorsFile.Write(stream, DecoderWeights.Named(model.Decoder), CheckpointFolder.WeightsMetadata));
+        using var scope = torch.NewDisposeScope();
+        writer.WriteBlob(CheckpointFolder.Config, stream => stream.Write(ModelConfigFile.Write(model, model.Decoder.DataType)));
+        writer.WriteBlob(CheckpointFolder.Weights, stream => SafetensorsFile.Write(stream, DecoderWeights.Named(model.Decoder, model.Decoder.DataType), CheckpointFolder.WeightsMetadata));
         writer.Writer.Write(model.Tokenizer.Files.Count);
         foreach ((string name, byte[] content) in model.Tokenizer.Files)
         {
@@ -35,7 +36,7 @@ public static class LanguageModelBlobs
     {
         ArgumentNullException.ThrowIfNull(reader);
         const string Place = "the model file";
-        DecoderConfig config = reader.ReadBlob(CheckpointFolder.Config, stream => LlamaConfig.Read(ReadAll(stream), CheckpointFolder.Config));
+        ModelConfigFile config = reader.ReadBlob(CheckpointFolder.Config, stream => ModelConfigFile.Read(ReadAll(stream), CheckpointFolder.Config));
         var files = new Dictionary<string, byte[]>();
         int count = reader.ReadCount(TokenizerFiles.Names.Count);
         for (int i = 0; i < count; i++)
@@ -46,12 +47,12 @@ public static class LanguageModelBlobs
             files[name] = reader.ReadBlob(name, ReadAll);
         }
         LanguageTokenizer tokenizer = TokenizerFiles.Read(name => files.GetValueOrDefault(name), Place);
-        if (VocabularyFit.Mismatch(config.VocabularySize!.Value, tokenizer, Place) is string mismatch)
+        if (VocabularyFit.Mismatch(config.Decoder.VocabularySize!.Value, tokenizer, Place) is string mismatch)
             throw new CheckpointException(mismatch);
         return reader.ReadBlob(CheckpointFolder.Weights, stream =>
         {
-            using SafetensorsFile file = SafetensorsFile.Open(stream, leaveOpen: true);
-            return new LanguageModel(DecoderWeights.Load(config, file, CheckpointFolder.Weights, device), tokenizer);
+            using SafetensorsFolder file = SafetensorsFolder.Open(stream, leaveOpen: true);
+            return new LanguageModel(DecoderWeights.Load(config.Decoder, file, new LoadModelOptions(), device), tokenizer, config.EndTokens);
         });
     }
 

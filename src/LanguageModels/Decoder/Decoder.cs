@@ -3,42 +3,52 @@ using static TorchSharp.torch;
 
 namespace ResearchML.LanguageModels;
 
-/// <summary>A decoder-only transformer whose modules carry the names of Hugging Face's <c>llama</c> checkpoints.</summary>
+/// <summary>A decoder-only transformer whose modules carry the names of Hugging Face's <c>llama</c> checkpoints, composed from
+/// the parts that its <see cref="DecoderConfig"/> names.</summary>
 /// <remarks>
-/// Touvron et al. 2023, arXiv:2302.13971. Weights are float32. The forward pass is thread-safe as long as nobody trains.
+/// Touvron et al. 2023, arXiv:2302.13971. Weights are float32 or BF16; activations between the linear maps, and logits, are
+/// float32 either way. The forward pass is thread-safe as long as nobody trains.
 /// Legend: B batch, T positions, W width, V vocabulary.
 /// </remarks>
 public sealed class Decoder : nn.Module
 {
     private readonly DecoderTrunk _trunk;
     private readonly Linear? _head;
-    private readonly RotaryEmbedding _rotary;
+    private readonly RotaryEmbedding? _rotary;
 
     /// <summary>Makes a decoder with uninitialised weights.</summary>
     /// <param name="config">Its shape; <see cref="DecoderConfig.VocabularySize"/> must be set.</param>
-    /// <param name="device">Where its weights live.</param>
+    /// <param name="place">Type and device of its weights.</param>
     /// <exception cref="ArgumentOutOfRangeException">The shape is not possible.</exception>
-    internal Decoder(DecoderConfig config, Device device)
+    internal Decoder(DecoderConfig config, WeightPlacement place)
         : base(nameof(Decoder))
     {
         config.Validate();
-        Config = config;
-        Device = device;
-        _trunk = new DecoderTrunk(config, device);
+        (Config, Place, StoredType) = (config, place, place.DataType);
+        _trunk = new DecoderTrunk(config, place);
         register_module("model", _trunk);
         if (!config.TieEmbeddings)
         {
-            _head = new Linear(config.Width, config.VocabularySize!.Value, device);
+            _head = new Linear(config.Width, config.VocabularySize!.Value, bias: false, place);
             register_module("lm_head", _head);
         }
-        _rotary = new RotaryEmbedding(config.EffectiveHeadWidth, config.RopeTheta, device);
+        if (config.Positions == PositionEncoding.Rotary)
+            _rotary = new RotaryEmbedding(config, place.Device);
     }
 
     /// <summary>The shape.</summary>
     public DecoderConfig Config { get; }
 
     /// <summary>Where the weights live.</summary>
-    public Device Device { get; }
+    public Device Device => Place.Device;
+
+    /// <summary>Type of the weights: <see cref="ScalarType.Float32"/> or <see cref="ScalarType.BFloat16"/>.</summary>
+    public ScalarType DataType => Place.DataType;
+
+    internal WeightPlacement Place { get; }
+
+    /// <summary>Type that the weights are written in: that of the checkpoint they came from, from which they were widened without loss.</summary>
+    internal ScalarType StoredType { get; init; }
 
     /// <summary>Draws fresh weights: normal(0, <see cref="DecoderConfig.InitializerDeviation"/>), the projections back into the
     /// residual stream scaled by 1/√(2·layers) (Radford et al. 2019, section 2.3).</summary>
@@ -52,7 +62,8 @@ public sealed class Decoder : nn.Module
         double deviation = Config.InitializerDeviation, residual = deviation / Math.Sqrt(2.0 * Config.Layers);
         foreach ((string name, Parameter weight) in named_parameters())
         {
-            if (name.EndsWith("norm.weight", StringComparison.Ordinal))
+            // Gains stay one and biases zero.
+            if (name.EndsWith("norm.weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal))
                 continue;
             bool intoResidual = name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal);
             weight.copy_(randn(weight.shape, ScalarType.Float32, CPU, generator: generator) * (intoResidual ? residual : deviation));
@@ -68,9 +79,15 @@ public sealed class Decoder : nn.Module
     {
         if (tokens.shape[1] > Config.ContextLength)
             throw new ArgumentException($"{tokens.shape[1]} positions are more than the context length, {Config.ContextLength}.", nameof(tokens));
-        Tensor? mask = documents is null ? null : Sequence.DocumentMask(documents);
-        // Positions need no reset at a document's start: rotary attention sees only differences.
-        return _trunk.Forward(tokens, new Sequence(_rotary.Consecutive(0, tokens.shape[1]), mask, IsCausal: mask is null), cache: null);
+        int? window = Config.SlidingWindow;
+        long length = tokens.shape[1];
+        if (documents is null)
+        {
+            return Run(tokens, Sequence.Consecutive(0, length, Device),
+                AttentionPattern.Causal, AttentionPattern.Continuing(null, length, length, length, window, Place), cache: null);
+        }
+        AttentionPattern full = AttentionPattern.WithinDocuments(documents, window: null, DataType);
+        return Run(tokens, Sequence.PositionsWithin(documents), full, window is null ? full : AttentionPattern.WithinDocuments(documents, window, DataType), cache: null);
     }
 
     /// <summary>Hidden states of positions that follow those in <paramref name="cache"/>, to which they are appended.</summary>
@@ -80,25 +97,52 @@ public sealed class Decoder : nn.Module
     /// <returns>(B, T, W)</returns>
     internal Tensor Hidden(Tensor tokens, Tensor? padding, KeyValueCache cache)
     {
-        long start = cache.Length, given = tokens.shape[1];
-        if (padding is null && (start == 0 || given == 1))
-            return _trunk.Forward(tokens, new Sequence(_rotary.Consecutive(start, given), null, IsCausal: given > 1), cache);
-        padding ??= zeros([tokens.shape[0]], ScalarType.Int64, Device);
-        Tensor positions = (arange(start, start + given, ScalarType.Int64, Device).unsqueeze(0) - padding.unsqueeze(1)).clamp_(min: 0); // (B, T)
-        Tensor mask = Sequence.PaddingMask(padding, given, start + given); // (B, 1, T, S)
-        return _trunk.Forward(tokens, new Sequence(_rotary.At(positions), mask, IsCausal: false), cache);
+        long start = cache.Length, given = tokens.shape[1], end = start + given;
+        Tensor positions = Sequence.Consecutive(start, given, Device); // (T)
+        if (padding is not null)
+            positions = positions.unsqueeze(0).add(padding.unsqueeze(1), Constants.MinusOne).clamp_(min: Constants.Zero); // (B, T)
+        AttentionPattern full = AttentionPattern.Continuing(padding, given, end, end, window: null, Place);
+        AttentionPattern windowed = Config.SlidingWindow is int window
+            ? AttentionPattern.Continuing(padding, given, Math.Min(start, window - 1) + given, end, window, Place)
+            : full;
+        return Run(tokens, positions, full, windowed, cache);
     }
 
     /// <summary>Scores of each token id to come next.</summary>
     /// <param name="hidden">(…, W)</param>
-    /// <returns>(…, V), before softmax.</returns>
-    public Tensor Logits(Tensor hidden) => _head is null ? _trunk.Embedding.Logits(hidden) : _head.forward(hidden);
+    /// <returns>(…, V), before softmax; float32.</returns>
+    public Tensor Logits(Tensor hidden) => _head is null ? _trunk.Embedding.Logits(hidden) : _head.Logits(hidden);
+
+    /// <summary>Natural logarithm of the probability of one token id a row, without all logits in memory at once.</summary>
+    /// <param name="hidden">(N, W)</param>
+    /// <param name="ids">(N), int64.</param>
+    /// <returns>(N), float32.</returns>
+    internal Tensor LogProbabilities(Tensor hidden, Tensor ids) =>
+        _head is null ? _trunk.Embedding.LogProbabilities(hidden, ids) : _head.LogProbabilities(hidden, ids);
+
+    /// <summary>Tokens of one forward pass whose activations take no more than a twentieth of the weights' memory, or 64 MB where that is more.</summary>
+    internal int TokensPerPass
+    {
+        get
+        {
+            const long LeastBytes = 64 << 20;
+            long heads = (long)(Config.Heads + Config.EffectiveKeyValueHeads) * Config.EffectiveHeadWidth;
+            // A layer's tensors, counted: 8 of the model's width, 6 of the heads', 4 of the feed-forward block's, in float32; and as
+            // much again inside the kernels and between them (0.35 MB a token seen where this counts 0.31, bench/DecodeSpeed).
+            long bytesPerToken = 2 * sizeof(float) * (8L * Config.Width + 6 * heads + 4L * Config.EffectiveFeedForwardWidth);
+            long weightBytes = Config.CountParameters() * (DataType == ScalarType.BFloat16 ? 2 : 4);
+            return (int)Math.Clamp(Math.Max(LeastBytes, weightBytes / 20) / bytesPerToken, 64, 8192);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _rotary.Dispose();
+            _rotary?.Dispose();
         base.Dispose(disposing);
     }
+
+    private Tensor Run(Tensor tokens, Tensor positions, AttentionPattern full, AttentionPattern windowed, KeyValueCache? cache) =>
+        _trunk.Forward(tokens, new Sequence(positions, _rotary?.At(positions), full, windowed), cache);
 }

@@ -5,18 +5,18 @@ namespace ResearchML.LanguageModels;
 /// <summary>One layer: x + attention(norm(x)), then x + feedForward(norm(x)).</summary>
 internal sealed class DecoderLayer : nn.Module
 {
-    private readonly RmsNorm _attentionNorm;
+    private readonly nn.Module<Tensor, Tensor> _attentionNorm;
     private readonly GroupedQueryAttention _attention;
-    private readonly RmsNorm _feedForwardNorm;
-    private readonly GatedFeedForward _feedForward;
+    private readonly nn.Module<Tensor, Tensor> _feedForwardNorm;
+    private readonly nn.Module<Tensor, Tensor> _feedForward;
 
-    public DecoderLayer(DecoderConfig config, Device device)
+    public DecoderLayer(DecoderConfig config, int layer, WeightPlacement place)
         : base(nameof(DecoderLayer))
     {
-        _attentionNorm = new RmsNorm(config.Width, config.NormEpsilon, device);
-        _attention = new GroupedQueryAttention(config, device);
-        _feedForwardNorm = new RmsNorm(config.Width, config.NormEpsilon, device);
-        _feedForward = new GatedFeedForward(config.Width, config.EffectiveFeedForwardWidth, device);
+        _attentionNorm = DecoderParts.Norm(config, place);
+        _attention = new GroupedQueryAttention(config, layer, place);
+        _feedForwardNorm = DecoderParts.Norm(config, place);
+        _feedForward = DecoderParts.FeedForward(config, place);
         register_module("input_layernorm", _attentionNorm);
         register_module("self_attn", _attention);
         register_module("post_attention_layernorm", _feedForwardNorm);
@@ -25,7 +25,7 @@ internal sealed class DecoderLayer : nn.Module
 
     public Tensor Forward(Tensor x, Sequence sequence, LayerCache? cache)
     {
-        x = x + _attention.Forward(_attentionNorm.forward(x), sequence, cache); // (B, T, W)
-        return x + _feedForward.forward(_feedForwardNorm.forward(x)); // (B, T, W)
+        x = x.add(_attention.Forward(_attentionNorm.forward(x), sequence, cache), Constants.One); // (B, T, W)
+        return x.add(_feedForward.forward(_feedForwardNorm.forward(x)), Constants.One); // (B, T, W)
     }
 }

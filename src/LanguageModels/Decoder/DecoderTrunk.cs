@@ -7,16 +7,22 @@ namespace ResearchML.LanguageModels;
 internal sealed class DecoderTrunk : nn.Module
 {
     private readonly ModuleList<DecoderLayer> _layers = [];
-    private readonly RmsNorm _norm;
+    private readonly nn.Module<Tensor, Tensor> _norm;
+    private readonly TokenEmbedding? _positions;
 
-    public DecoderTrunk(DecoderConfig config, Device device)
+    public DecoderTrunk(DecoderConfig config, WeightPlacement place)
         : base(nameof(DecoderTrunk))
     {
-        Embedding = new TokenEmbedding(config.VocabularySize!.Value, config.Width, device);
+        Embedding = new TokenEmbedding(config.VocabularySize!.Value, config.Width, place);
         for (int i = 0; i < config.Layers; i++)
-            _layers.Add(new DecoderLayer(config, device));
-        _norm = new RmsNorm(config.Width, config.NormEpsilon, device);
+            _layers.Add(new DecoderLayer(config, i, place));
+        _norm = DecoderParts.Norm(config, place);
         register_module("embed_tokens", Embedding);
+        if (config.Positions == PositionEncoding.Learned)
+        {
+            _positions = new TokenEmbedding(config.ContextLength, config.Width, place);
+            register_module("embed_positions", _positions);
+        }
         register_module("layers", _layers);
         register_module("norm", _norm);
     }
@@ -27,8 +33,15 @@ internal sealed class DecoderTrunk : nn.Module
     public Tensor Forward(Tensor tokens, Sequence sequence, KeyValueCache? cache)
     {
         Tensor x = Embedding.forward(tokens); // (B, T, W)
+        if (_positions is not null)
+            x = x.add(_positions.forward(sequence.Positions), Constants.One); // (B, T, W) + (T, W) or (B, T, W)
+        // A scope for each layer: in one for all, each layer's activations would live until the last had run.
         for (int i = 0; i < _layers.Count; i++)
-            x = _layers[i].Forward(x, sequence, cache?[i]);
+        {
+            using Tensor before = x;
+            using var scope = NewDisposeScope();
+            x = _layers[i].Forward(before, sequence, cache?[i]).MoveToOuterDisposeScope();
+        }
         return _norm.forward(x);
     }
 }

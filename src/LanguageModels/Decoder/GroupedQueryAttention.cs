@@ -3,30 +3,45 @@ using static TorchSharp.torch;
 namespace ResearchML.LanguageModels;
 
 /// <summary>Causal self-attention in which groups of query heads share a key and value head.</summary>
-/// <remarks>Ainslie et al. 2023, arXiv:2305.13245; one key and value head per query head is Vaswani et al. 2017, arXiv:1706.03762.</remarks>
+/// <remarks>
+/// Ainslie et al. 2023, arXiv:2305.13245; one key and value head per query head is Vaswani et al. 2017, arXiv:1706.03762.
+/// A sliding window (Jiang et al. 2023, arXiv:2310.06825, section 2) and a norm of each head's queries and keys (Henry et al.
+/// 2020, arXiv:2010.04245, here RMSNorm as in Qwen3, Yang et al. 2025, arXiv:2505.09388) where the config asks for them.
+/// </remarks>
 internal sealed class GroupedQueryAttention : nn.Module
 {
     // B batch, T positions given, S positions attended to, H query heads, G key and value heads, d head width, W model width.
     private readonly int _heads;
     private readonly int _keyValueHeads;
     private readonly int _headWidth;
+    private readonly bool _windowed;
+    private readonly ScalarType _dataType;
     private readonly Linear _query;
     private readonly Linear _key;
     private readonly Linear _value;
     private readonly Linear _output;
+    private readonly RmsNorm? _queryNorm;
+    private readonly RmsNorm? _keyNorm;
 
-    public GroupedQueryAttention(DecoderConfig config, Device device)
+    public GroupedQueryAttention(DecoderConfig config, int layer, WeightPlacement place)
         : base(nameof(GroupedQueryAttention))
     {
         (_heads, _keyValueHeads, _headWidth) = (config.Heads, config.EffectiveKeyValueHeads, config.EffectiveHeadWidth);
-        _query = new Linear(config.Width, _heads * _headWidth, device);
-        _key = new Linear(config.Width, _keyValueHeads * _headWidth, device);
-        _value = new Linear(config.Width, _keyValueHeads * _headWidth, device);
-        _output = new Linear(_heads * _headWidth, config.Width, device);
+        (_windowed, _dataType) = (config.WindowOf(layer) is not null, place.DataType);
+        bool bias = config.Biases.HasFlag(DecoderBiases.QueryKeyValue);
+        _query = new Linear(config.Width, _heads * _headWidth, bias, place);
+        _key = new Linear(config.Width, _keyValueHeads * _headWidth, bias, place);
+        _value = new Linear(config.Width, _keyValueHeads * _headWidth, bias, place);
+        _output = new Linear(_heads * _headWidth, config.Width, config.Biases.HasFlag(DecoderBiases.AttentionOutput), place);
         register_module("q_proj", _query);
         register_module("k_proj", _key);
         register_module("v_proj", _value);
         register_module("o_proj", _output);
+        if (!config.QueryKeyNorm)
+            return;
+        (_queryNorm, _keyNorm) = (new RmsNorm(_headWidth, config.NormEpsilon, place), new RmsNorm(_headWidth, config.NormEpsilon, place));
+        register_module("q_norm", _queryNorm);
+        register_module("k_norm", _keyNorm);
     }
 
     /// <param name="x">(B, T, W)</param>
@@ -37,14 +52,33 @@ internal sealed class GroupedQueryAttention : nn.Module
         long batch = x.shape[0], length = x.shape[1];
         Tensor q = _query.forward(x).view(batch, length, _heads, _headWidth); // (B, T, H, d)
         Tensor k = _key.forward(x).view(batch, length, _keyValueHeads, _headWidth); // (B, T, G, d)
-        Tensor v = _value.forward(x).view(batch, length, _keyValueHeads, _headWidth).transpose(1, 2); // (B, G, T, d)
-        q = sequence.Rotation.Apply(q).transpose(1, 2); // (B, H, T, d)
-        k = sequence.Rotation.Apply(k).transpose(1, 2); // (B, G, T, d)
+        Tensor v = _value.forward(x).view(batch, length, _keyValueHeads, _headWidth); // (B, T, G, d)
+        if (_queryNorm is not null && _keyNorm is not null)
+            (q, k) = (_queryNorm.forward(q), _keyNorm.forward(k));
+        if (sequence.Rotation is RotaryEmbedding.Rotation rotation)
+            (q, k) = (rotation.Apply(q), rotation.Apply(k));
+        k = k.to(_dataType).transpose(1, 2); // (B, G, T, d)
+        v = v.to(_dataType).transpose(1, 2); // (B, G, T, d)
         if (cache is not null)
             (k, v) = cache.Append(k, v); // (B, G, S, d)
+        AttentionPattern pattern = _windowed ? sequence.Windowed : sequence.Full;
+        Tensor y = length == 1 ? AttendFromOne(q, k, v, pattern) : AttendFromMany(q, k, v, pattern); // (B, T, H·d)
+        return _output.forward(y); // (B, T, W)
+    }
+
+    private Tensor AttendFromMany(Tensor q, Tensor k, Tensor v, AttentionPattern pattern)
+    {
         Tensor y = nn.functional.scaled_dot_product_attention(
-            q, ForEachQueryHead(k), ForEachQueryHead(v), sequence.Mask, is_casual: sequence.IsCausal); // (B, H, T, d)
-        return _output.forward(y.transpose(1, 2).reshape(batch, length, _heads * _headWidth)); // (B, T, W)
+            q.to(_dataType).transpose(1, 2), ForEachQueryHead(k), ForEachQueryHead(v), pattern.Mask, is_casual: pattern.IsCausal); // (B, H, T, d)
+        return y.transpose(1, 2).flatten(2); // (B, T, H·d)
+    }
+
+    // The query heads of a group stand as rows beside each other, so that the cache need not be copied for each of them.
+    private Tensor AttendFromOne(Tensor q, Tensor k, Tensor v, AttentionPattern pattern)
+    {
+        Tensor grouped = q.reshape(q.shape[0], _keyValueHeads, -1, _headWidth); // (B, G, H/G, d)
+        Tensor y = nn.functional.scaled_dot_product_attention(grouped.to(_dataType), k, v, pattern.Mask); // (B, G, H/G, d)
+        return y.reshape(q.shape[0], 1, -1); // (B, 1, H·d)
     }
 
     private Tensor ForEachQueryHead(Tensor shared) =>

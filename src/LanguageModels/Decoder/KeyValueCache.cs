@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ResearchML.LanguageModels;
 
 /// <summary>The keys and values of all layers for the positions decoded so far. Not thread-safe: one cache, one generation.</summary>
@@ -10,19 +8,19 @@ internal sealed class KeyValueCache : IDisposable
     /// <param name="config">The decoder's shape.</param>
     /// <param name="batch">Rows decoded side by side.</param>
     /// <param name="capacity">Positions to make room for, in tokens.</param>
-    /// <param name="device">Where the cache lives: with the weights.</param>
-    public KeyValueCache(DecoderConfig config, long batch, long capacity, Device device)
+    /// <param name="place">Of the decoder's weights.</param>
+    public KeyValueCache(DecoderConfig config, long batch, long capacity, WeightPlacement place)
     {
         Capacity = capacity;
         _layers = new LayerCache[config.Layers];
         for (int i = 0; i < _layers.Length; i++)
-            _layers[i] = new LayerCache(batch, config.EffectiveKeyValueHeads, capacity, config.EffectiveHeadWidth, device);
+            _layers[i] = new LayerCache(batch, config.EffectiveKeyValueHeads, capacity, config.EffectiveHeadWidth, config.WindowOf(i), place);
     }
 
     /// <summary>Positions that the cache has room for.</summary>
     public long Capacity { get; }
 
-    /// <summary>Positions it holds.</summary>
+    /// <summary>Positions appended so far.</summary>
     public long Length => _layers[0].Length;
 
     public LayerCache this[int layer] => _layers[layer];

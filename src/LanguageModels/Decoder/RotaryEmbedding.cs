@@ -15,15 +15,21 @@ internal sealed class RotaryEmbedding : IDisposable
     // times frequency is off by 1e-4 at position 1,000.
     private readonly Tensor _frequency; // (d/2)
 
-    public RotaryEmbedding(int headWidth, double theta, Device device)
-    {
-        using var scope = NewDisposeScope();
-        _frequency = pow(theta, arange(0, headWidth, 2, ScalarType.Float64, device) / -headWidth).DetachFromDisposeScope(); // (34)
-    }
+    public RotaryEmbedding(DecoderConfig config, Device device) =>
+        _frequency = tensor(Frequencies(config), device: device).DetachFromDisposeScope();
 
-    /// <summary>The turn of <paramref name="length"/> consecutive positions from <paramref name="start"/> on, the same for every row.</summary>
-    public Rotation Consecutive(long start, long length) =>
-        At(arange(start, start + length, ScalarType.Int64, _frequency.device)); // (T, 1, d)
+    /// <summary>Radians per position of each feature pair, (d/2).</summary>
+    public static double[] Frequencies(DecoderConfig config)
+    {
+        int width = config.EffectiveHeadWidth;
+        var frequency = new double[width / 2];
+        for (int i = 0; i < frequency.Length; i++)
+        {
+            frequency[i] = Math.Pow(config.RopeTheta, -2.0 * i / width); // (34)
+            frequency[i] = config.RopeScaling?.Scale(frequency[i]) ?? frequency[i];
+        }
+        return frequency;
+    }
 
     /// <summary>The turn of positions, (T) or (B, T).</summary>
     public Rotation At(Tensor positions)
@@ -36,10 +42,10 @@ internal sealed class RotaryEmbedding : IDisposable
     public void Dispose() => _frequency.Dispose();
 
     /// <summary>cos and sin of the angles by which a block of positions turns; sin is negated in the first half.</summary>
-    internal readonly record struct Rotation(Tensor Cosine, Tensor SignedSine)
+    internal sealed record Rotation(Tensor Cosine, Tensor SignedSine)
     {
         /// <summary>Turns queries or keys, (B, T, H, d).</summary>
         public Tensor Apply(Tensor x) =>
-            x * Cosine + x.roll(x.shape[3] / 2, 3) * SignedSine;
+            (x * Cosine).add(x.roll(x.shape[3] / 2, 3) * SignedSine, Constants.One);
     }
 }

@@ -3,22 +3,28 @@ using static TorchSharp.torch;
 
 namespace ResearchML.LanguageModels;
 
-/// <summary>Token ids to vectors, and, where the weights are tied, hidden states back to logits.</summary>
+/// <summary>Ids to vectors, and, where the weights are tied, hidden states back to logits.</summary>
 internal sealed class TokenEmbedding : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter _weight; // (V, W)
 
-    public TokenEmbedding(int vocabulary, int width, Device device)
+    /// <param name="count">V: number of ids, of tokens or of positions.</param>
+    /// <param name="width">W: features of a vector.</param>
+    /// <param name="place">Type and device.</param>
+    public TokenEmbedding(int count, int width, WeightPlacement place)
         : base(nameof(TokenEmbedding))
     {
-        _weight = new Parameter(empty([vocabulary, width], ScalarType.Float32, device));
+        _weight = place.Empty(count, width);
         register_parameter("weight", _weight);
     }
 
-    /// <summary>(B, T) token ids to (B, T, W) vectors.</summary>
-    public override Tensor forward(Tensor tokens) =>
-        _weight.index_select(0, tokens.flatten()).view(tokens.shape[0], tokens.shape[1], _weight.shape[1]);
+    /// <summary>(…) ids to (…, W) vectors in float32.</summary>
+    public override Tensor forward(Tensor ids) =>
+        _weight.index_select(0, ids.flatten()).to(ScalarType.Float32).view([.. ids.shape, _weight.shape[1]]);
 
-    /// <summary>(…, W) hidden states to (…, V) logits.</summary>
-    public Tensor Logits(Tensor hidden) => nn.functional.linear(hidden, _weight);
+    /// <summary>(…, W) hidden states to (…, V) logits in float32.</summary>
+    public Tensor Logits(Tensor hidden) => OutputProduct.Logits(hidden, _weight);
+
+    /// <summary>(N, W) hidden states to (N): log softmax of the logits at one id a row.</summary>
+    public Tensor LogProbabilities(Tensor hidden, Tensor ids) => OutputProduct.LogProbabilities(hidden, _weight, ids);
 }

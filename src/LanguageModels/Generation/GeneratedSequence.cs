@@ -8,6 +8,7 @@ internal sealed class GeneratedSequence
     private const char Replacement = '\uFFFD';
 
     private readonly LanguageTokenizer _tokenizer;
+    private readonly IReadOnlyList<int> _endTokens;
     private readonly GenerationOptions _options;
     private readonly List<int> _all; // BOS, prompt and generated ids
     private readonly List<int> _tokens = [];
@@ -17,9 +18,9 @@ internal sealed class GeneratedSequence
     private int _read; // ids before have become text
     private int _taken; // characters handed out by TakeText
 
-    public GeneratedSequence(LanguageTokenizer tokenizer, GenerationOptions options, IReadOnlyList<int> prompt, ulong seed)
+    public GeneratedSequence(LanguageTokenizer tokenizer, IReadOnlyList<int> endTokens, GenerationOptions options, IReadOnlyList<int> prompt, ulong seed)
     {
-        (_tokenizer, _options, Seed) = (tokenizer, options, seed);
+        (_tokenizer, _endTokens, _options, Seed) = (tokenizer, endTokens, options, seed);
         bool addBos = tokenizer.BosId is not null && (prompt.Count == 0 || prompt[0] != tokenizer.BosId);
         _all = addBos ? [tokenizer.BosId!.Value, .. prompt] : [.. prompt];
         if (_all.Count == 0)
@@ -55,7 +56,7 @@ internal sealed class GeneratedSequence
 
     public void Add(int token)
     {
-        if (_options.StopAtEos && token == _tokenizer.EosId)
+        if (_options.StopAtEos && _endTokens.Contains(token))
         {
             Finish();
             return;

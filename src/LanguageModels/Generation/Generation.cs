@@ -17,6 +17,7 @@ internal sealed class Generation : IDisposable
     private GeneratedSequence[] _active = []; // rows of the cache; those that finish stay until it is made anew
     private KeyValueCache? _cache;
     private Tensor? _padding; // (B), null where no row is padded
+    private DecodingStep? _step; // for the rows of the cache; null where they are not for it
 
     public Generation(LanguageModel model, IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions options, IReadOnlyList<ulong> seeds)
     {
@@ -27,7 +28,7 @@ internal sealed class Generation : IDisposable
                 throw new ArgumentOutOfRangeException(nameof(prompts), id, $"Token id {id} is not in the vocabulary: ids run from 0 to {model.Tokenizer.VocabularySize - 1}.");
         }
         (_model, _options) = (model, options);
-        _rows = [.. prompts.Select((p, i) => new GeneratedSequence(model.Tokenizer, options, p, seeds[i]))];
+        _rows = [.. prompts.Select((p, i) => new GeneratedSequence(model.Tokenizer, model.EndTokens, options, p, seeds[i]))];
         // Embeddings past the tokenizer's ids are padding of the weights and cannot be decoded.
         _sampler = new TokenSampler(options, model.Tokenizer.VocabularySize);
     }
@@ -46,14 +47,12 @@ internal sealed class Generation : IDisposable
         _options.CancellationToken.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Tensor hidden = _cache is null || _cache.Length == _cache.Capacity ? Prefill() : Advance(); // (B, W)
-        int decodable = _model.Tokenizer.VocabularySize;
-        using Tensor logits = _model.Decoder.Logits(hidden).narrow(1, 0, decodable).to(ScalarType.Float32).cpu().contiguous(); // (B, V)
-        float[] scores = logits.data<float>().ToArray();
+        float[] logits = _cache is null || _cache.Length == _cache.Capacity ? Logits(Prefill()) : _step is null ? Logits(Advance()) : Advance(_step); // (B, V)
+        int vocabulary = _model.Config.VocabularySize!.Value, decodable = _model.Tokenizer.VocabularySize;
         for (int i = 0; i < _active.Length; i++)
         {
             if (!_active[i].IsFinished)
-                _active[i].Add(_sampler.Next(scores.AsSpan(i * decodable, decodable), _active[i].Seed, _active[i].Tokens.Count));
+                _active[i].Add(_sampler.Next(logits.AsSpan(i * vocabulary, decodable), _active[i].Seed, _active[i].Tokens.Count));
         }
     }
 
@@ -61,7 +60,8 @@ internal sealed class Generation : IDisposable
     {
         _cache?.Dispose();
         _padding?.Dispose();
-        (_cache, _padding) = (null, null);
+        _step?.Dispose();
+        (_cache, _padding, _step) = (null, null, null);
     }
 
     /// <summary>Encodes the window of every row that is not finished into a new cache. Returns the last position's hidden states, (B, W).</summary>
@@ -74,7 +74,7 @@ internal sealed class Generation : IDisposable
         IReadOnlyList<int>[] windows = [.. _active.Select(r => r.Window(context))];
         int length = windows.Max(w => w.Count);
         int remaining = _active.Max(r => _options.MaxTokens - r.Tokens.Count);
-        _cache = new KeyValueCache(_model.Config, _active.Length, Math.Min(context, (long)length + remaining), _model.Device);
+        _cache = new KeyValueCache(_model.Config, _active.Length, Math.Min(context, (long)length + remaining), _model.Decoder.Place);
         var ids = new long[_active.Length * length];
         var padding = new long[_active.Length];
         for (int i = 0; i < _active.Length; i++)
@@ -84,7 +84,31 @@ internal sealed class Generation : IDisposable
                 ids[i * length + padding[i] + t] = windows[i][t];
         }
         _padding = padding.All(p => p == 0) ? null : tensor(padding, device: _model.Device).DetachFromDisposeScope();
-        return Last(tensor(ids, [_active.Length, length], device: _model.Device));
+        if (DecodingStep.Serves(_model.Decoder, _active.Length))
+            _step = new DecodingStep(_model.Decoder, padding);
+        return LastInPieces(tensor(ids, [_active.Length, length], device: _model.Device));
+    }
+
+    // A long prompt goes through the network in pieces: its activations would take more memory than the weights.
+    private Tensor LastInPieces(Tensor tokens)
+    {
+        long length = tokens.shape[1], piece = Math.Max(1, _model.Decoder.TokensPerPass / tokens.shape[0]);
+        for (long start = 0; ; start += piece)
+        {
+            _options.CancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            Tensor last = Last(tokens.narrow(1, start, Math.Min(piece, length - start)));
+            if (start + piece >= length)
+                return last.MoveToOuterDisposeScope();
+        }
+    }
+
+    private float[] Logits(Tensor hidden) => _model.Decoder.Logits(hidden).cpu().contiguous().data<float>().ToArray(); // (B, V)
+
+    private float[] Advance(DecodingStep step)
+    {
+        step.Advance(Array.ConvertAll(_active, r => r.All[^1]), _cache!);
+        return step.Logits;
     }
 
     /// <summary>Encodes the newest token of every row. Returns its hidden states, (B, W).</summary>

@@ -21,7 +21,7 @@ public sealed record GenerationOptions
     /// <summary>Texts that end the generation; the text is cut before the first of them. At most 1,000 of 1 to 10,000 characters. Default: none.</summary>
     public IReadOnlyList<string> StopStrings { get; init; } = [];
 
-    /// <summary>Whether EOS ends the generation. Default <see langword="true"/>.</summary>
+    /// <summary>Whether EOS, or another of <see cref="LanguageModel.EndTokens"/>, ends the generation. Default <see langword="true"/>.</summary>
     public bool StopAtEos { get; init; } = true;
 
     /// <summary>Seed of the sampling: a row's draws depend on it and on the row's prompt, never on the rows beside it.

@@ -5,9 +5,6 @@ namespace ResearchML.LanguageModels;
 /// <summary>log p(token | tokens before it) for every token of every text, batched by length.</summary>
 internal static class LikelihoodScoring
 {
-    // Logits of a batch are taken in slices of at most this many numbers: (B, T, V) of a large vocabulary would not fit.
-    private const long LogitsPerSlice = 16L << 20;
-
     public static IReadOnlyList<TextScore> Score(LanguageModel model, IReadOnlyList<string?> texts, ScoringOptions options)
     {
         int stride = options.Validate(model.Config);
@@ -18,65 +15,75 @@ internal static class LikelihoodScoring
         ScoringWindow[] windows = [.. sequences
             .SelectMany((s, i) => ScoringWindow.Cover(i, s.Length, model.Config.ContextLength, stride))
             .OrderByDescending(w => w.Length).ThenBy(w => w.Text).ThenBy(w => w.Start)];
+        int tokensPerPass = options.MaxBatchTokens ?? model.Decoder.TokensPerPass;
         for (int first = 0; first < windows.Length;)
         {
-            options.CancellationToken.ThrowIfCancellationRequested();
-            int count = Math.Min(windows.Length - first, Math.Max(1, options.MaxBatchTokens / windows[first].Length));
-            ScoreBatch(model, windows.AsSpan(first, count), sequences, scores);
+            int count = Math.Min(windows.Length - first, Math.Max(1, tokensPerPass / windows[first].Length));
+            ScoreBatch(model, windows.AsSpan(first, count), sequences, scores, Math.Max(1, tokensPerPass / count), options.CancellationToken);
             first += count;
         }
         return [.. tokens.Select((t, i) => new TextScore(t, scores[i], TextScore.CountBytes(texts[i] ?? "")))];
     }
 
-    private static void ScoreBatch(LanguageModel model, ReadOnlySpan<ScoringWindow> windows, int[][] sequences, float[][] scores)
+    // B windows, T positions of the longest, t positions of one piece, N targets.
+    private static void ScoreBatch(
+        LanguageModel model, ReadOnlySpan<ScoringWindow> windows, int[][] sequences, float[][] scores, int piece, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         int batch = windows.Length, length = windows[0].Length;
         var inputs = new long[batch * length];
-        var targets = new List<long>();
-        var places = new List<long>(); // where in (B·T) the hidden state of each target's predecessor stands
         for (int i = 0; i < batch; i++)
         {
-            ScoringWindow window = windows[i];
-            int[] sequence = sequences[window.Text];
             // Padding on the right needs no mask: causal attention never looks there.
-            for (int t = 0; t < window.Length; t++)
-                inputs[i * length + t] = sequence[window.Start + t];
-            for (int target = window.FirstScored; target <= window.Start + window.Length; target++)
-            {
-                targets.Add(sequence[target]);
-                places.Add(i * length + (target - 1 - window.Start));
-            }
+            for (int t = 0; t < windows[i].Length; t++)
+                inputs[i * length + t] = sequences[windows[i].Text][windows[i].Start + t];
         }
-        Device device = model.Device;
-        Tensor hidden = model.Decoder.Hidden(tensor(inputs, [batch, length], device: device)); // (B, T, W)
-        hidden = hidden.view(batch * length, -1).index_select(0, tensor(places.ToArray(), device: device)); // (N, W)
-        float[] logProbabilities = LogProbabilities(model.Decoder, hidden, tensor(targets.ToArray(), device: device));
-        int next = 0;
-        foreach (ScoringWindow window in windows)
+        Tensor tokens = tensor(inputs, [batch, length], device: model.Device); // (B, T)
+        using KeyValueCache? cache = length > piece ? new KeyValueCache(model.Config, batch, length, model.Decoder.Place) : null;
+        for (int start = 0; start < length; start += piece)
         {
-            int count = window.Start + window.Length - window.FirstScored + 1;
-            logProbabilities.AsSpan(next, count).CopyTo(scores[window.Text].AsSpan(window.FirstScored - 1));
-            next += count;
+            cancellationToken.ThrowIfCancellationRequested();
+            using var pieceScope = NewDisposeScope();
+            int count = Math.Min(piece, length - start);
+            Tensor hidden = cache is null ? model.Decoder.Hidden(tokens) : model.Decoder.Hidden(tokens.narrow(1, start, count), padding: null, cache); // (B, t, W)
+            ScorePiece(model, hidden, windows, sequences, scores, start);
         }
     }
 
-    /// <param name="decoder">The decoder.</param>
-    /// <param name="hidden">(N, W)</param>
-    /// <param name="targets">(N)</param>
-    private static float[] LogProbabilities(Decoder decoder, Tensor hidden, Tensor targets)
+    /// <param name="model">The model.</param>
+    /// <param name="hidden">(B, t, W): positions from <paramref name="start"/> on of each window.</param>
+    /// <param name="windows">B.</param>
+    /// <param name="sequences">Token ids of the texts.</param>
+    /// <param name="scores">Log-probabilities of the texts, those of this piece written here.</param>
+    /// <param name="start">First position of the piece.</param>
+    private static void ScorePiece(LanguageModel model, Tensor hidden, ReadOnlySpan<ScoringWindow> windows, int[][] sequences, float[][] scores, int start)
     {
-        long count = targets.shape[0], slice = Math.Max(1, LogitsPerSlice / decoder.Config.VocabularySize!.Value);
-        var result = new float[count];
-        for (long start = 0; start < count; start += slice)
+        int count = (int)hidden.shape[1];
+        var targets = new List<long>();
+        var places = new List<long>(); // where in (B·t) the hidden state of each target's predecessor stands
+        for (int i = 0; i < windows.Length; i++)
         {
-            using var scope = NewDisposeScope();
-            long length = Math.Min(slice, count - start);
-            Tensor logits = decoder.Logits(hidden.narrow(0, start, length)); // (n, V)
-            Tensor loss = nn.functional.cross_entropy(logits, targets.narrow(0, start, length), reduction: nn.Reduction.None); // (n) = -log p
-            loss.neg().to(ScalarType.Float32).cpu().data<float>().CopyTo(result.AsSpan((int)start, (int)length));
+            for (int target = FirstTarget(windows[i], start); target <= LastTarget(windows[i], start, count); target++)
+            {
+                targets.Add(sequences[windows[i].Text][target]);
+                places.Add((long)i * count + (target - 1 - windows[i].Start - start));
+            }
         }
-        return result;
+        if (targets.Count == 0)
+            return;
+        Device device = model.Device;
+        Tensor predecessors = hidden.flatten(0, 1).index_select(0, tensor(places.ToArray(), device: device)); // (N, W)
+        ReadOnlySpan<float> logProbabilities = model.Decoder.LogProbabilities(predecessors, tensor(targets.ToArray(), device: device)).cpu().data<float>().ToArray(); // (N)
+        foreach (ScoringWindow window in windows)
+        {
+            int first = FirstTarget(window, start), scored = Math.Max(0, LastTarget(window, start, count) + 1 - first);
+            logProbabilities[..scored].CopyTo(scores[window.Text].AsSpan(first - 1));
+            logProbabilities = logProbabilities[scored..];
+        }
     }
+
+    private static int FirstTarget(ScoringWindow window, int start) => Math.Max(window.FirstScored, window.Start + start + 1);
+
+    private static int LastTarget(ScoringWindow window, int start, int count) => window.Start + Math.Min(window.Length, start + count);
 }

@@ -3,8 +3,9 @@ namespace ResearchML.LanguageModels;
 /// <summary>How texts are scored.</summary>
 public sealed record ScoringOptions
 {
-    /// <summary>Most tokens in one forward pass, padding included; a single window may exceed it. At least 1. Default 8,192.</summary>
-    public int MaxBatchTokens { get; init; } = 8192;
+    /// <summary>Most tokens in one forward pass, padding included; a longer window is read in pieces. At least 1. Default
+    /// <see langword="null"/>: as many as take a twentieth of the weights' memory, or 64 MB where that is more; at most 8,192.</summary>
+    public int? MaxBatchTokens { get; init; }
 
     /// <summary>
     /// Tokens by which the window moves over a text longer than the context: every token is scored once, with at least

@@ -8,6 +8,8 @@ namespace ResearchML.Transforms;
 /// <remarks>Thread-safe. One that was loaded from a file owns its model and frees it when disposed; otherwise the caller does.</remarks>
 public sealed class ScoreLikelihoodTransformer : BatchedTransformer<string, TextScore>, IExternalTransformer
 {
+    private const int Automatic = 0; // stands for no limit of the caller's in the file
+
     private readonly ScoreLikelihoodColumns _columns;
     private readonly LanguageModel _model;
     private readonly ScoreLikelihoodOptions _options;
@@ -35,7 +37,7 @@ public sealed class ScoreLikelihoodTransformer : BatchedTransformer<string, Text
         var options = new ScoreLikelihoodOptions
         {
             BatchRows = reader.Reader.ReadInt32(),
-            Scoring = new ScoringOptions { MaxBatchTokens = reader.Reader.ReadInt32(), Stride = reader.Reader.ReadInt32() },
+            Scoring = new ScoringOptions { MaxBatchTokens = reader.Reader.ReadInt32() is int tokens and not Automatic ? tokens : null, Stride = reader.Reader.ReadInt32() },
             TokenCountColumnName = columns.TokenCount,
             ByteCountColumnName = columns.ByteCount,
         };
@@ -49,7 +51,7 @@ public sealed class ScoreLikelihoodTransformer : BatchedTransformer<string, Text
         writer.Writer.Write(_columns.TokenCount ?? "");
         writer.Writer.Write(_columns.ByteCount ?? "");
         writer.Writer.Write(_options.BatchRows);
-        writer.Writer.Write(_options.Scoring.MaxBatchTokens);
+        writer.Writer.Write(_options.Scoring.MaxBatchTokens ?? Automatic);
         writer.Writer.Write(_options.Scoring.Validate(_model.Config));
         writer.WriteLanguageModel(_model);
     }

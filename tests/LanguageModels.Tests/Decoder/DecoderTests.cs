@@ -55,7 +55,7 @@ public sealed class DecoderTests
         using var noGrad = no_grad();
         Tensor ids = TinyModel.Ids([256, 1, 2, 3, 4, 5, 6, 7], [256, 8, 9, 9, 9, 3, 2, 1]);
         Tensor whole = model.Decoder.Hidden(ids);
-        using var cache = new KeyValueCache(model.Config, 2, 8, CPU);
+        using var cache = new KeyValueCache(model.Config, 2, 8, model.Decoder.Place);
         Tensor[] parts = [.. new[] { (0, 3), (3, 1), (4, 1), (5, 3) }.Select(p => model.Decoder.Hidden(ids.narrow(1, p.Item1, p.Item2), null, cache))];
         Assert.AreEqual(8, cache.Length);
         Assert.IsLessThan(1e-5, TinyModel.MaxDifference(whole, cat(parts, 1)));
@@ -68,7 +68,7 @@ public sealed class DecoderTests
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         Tensor alone = model.Decoder.Hidden(TinyModel.Ids([256, 5, 6, 7]));
-        using var cache = new KeyValueCache(model.Config, 2, 6, CPU);
+        using var cache = new KeyValueCache(model.Config, 2, 6, model.Decoder.Place);
         Tensor padded = model.Decoder.Hidden(TinyModel.Ids([0, 0, 256, 5, 6, 7], [256, 1, 2, 3, 4, 5]), tensor(new long[] { 2, 0 }), cache);
         Assert.IsFalse(padded.isnan().any().item<bool>(), "padding must not turn into NaN");
         Assert.IsLessThan(1e-5, TinyModel.MaxDifference(alone[0], padded[0].narrow(0, 2, 4)));
@@ -79,7 +79,8 @@ public sealed class DecoderTests
     {
         // Softmax over nothing is NaN in some of libtorch's kernels and 0 in others.
         using var scope = NewDisposeScope();
-        Tensor mask = Sequence.PaddingMask(tensor(new long[] { 2, 0 }, device: CPU), given: 3, attended: 4); // (2, 1, 3, 4)
+        var place = new WeightPlacement(ScalarType.Float32, CPU);
+        Tensor mask = AttentionPattern.Continuing(tensor(new long[] { 2, 0 }, device: CPU), given: 3, attended: 4, end: 4, window: null, place).Mask!; // (2, 1, 3, 4)
         string[] rows = [.. mask.contiguous().data<float>().ToArray().Chunk(4).Select(r => string.Concat(r.Select(v => v == 0 ? 'x' : '.')))];
         CollectionAssert.AreEqual(new[] { ".x..", "..x.", "..xx", "xx..", "xxx.", "xxxx" }, rows);
     }
@@ -133,9 +134,9 @@ public sealed class DecoderTests
     {
         // Where no GPU is, the meta device catches what would fail on one: it has kernels for all but attention and index_select.
         using var scope = NewDisposeScope();
-        var meta = new Device(DeviceType.META);
-        Tensor x = zeros([2, 3, 24], device: meta);
-        using var feedForward = new GatedFeedForward(24, 64, meta);
+        var meta = new WeightPlacement(ScalarType.Float32, new Device(DeviceType.META));
+        Tensor x = zeros([2, 3, 24], device: meta.Device);
+        using var feedForward = new GatedFeedForward(24, 64, bias: false, meta);
         using var norm = new RmsNorm(24, 1e-5, meta);
         using var embedding = new TokenEmbedding(259, 24, meta);
         Assert.AreEqual(DeviceType.META, feedForward.forward(norm.forward(x)).device_type);

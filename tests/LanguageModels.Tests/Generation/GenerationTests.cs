@@ -161,7 +161,7 @@ public sealed class GenerationTests
     [TestMethod]
     public void Bytes_of_an_incomplete_character_are_held_back()
     {
-        var sequence = new GeneratedSequence(LanguageTokenizer.Bytes(), new GenerationOptions(), [65], seed: 1);
+        var sequence = new GeneratedSequence(LanguageTokenizer.Bytes(), [257], new GenerationOptions(), [65], seed: 1);
         string[] taken = [.. new[] { 0xE2, 0x82, 0xAC, 66 }.Select(id =>
         {
             sequence.Add(id);
@@ -173,7 +173,7 @@ public sealed class GenerationTests
     [TestMethod]
     public void Text_that_may_begin_a_stop_string_is_held_back_and_released()
     {
-        var sequence = new GeneratedSequence(LanguageTokenizer.Bytes(), new GenerationOptions { MaxTokens = 4, StopStrings = ["abc"] }, [65], seed: 1);
+        var sequence = new GeneratedSequence(LanguageTokenizer.Bytes(), [257], new GenerationOptions { MaxTokens = 4, StopStrings = ["abc"] }, [65], seed: 1);
         string[] taken = [.. "xabd".Select(c =>
         {
             sequence.Add(c);
@@ -186,7 +186,7 @@ public sealed class GenerationTests
     [TestMethod]
     public void Eos_ends_the_text_and_is_not_part_of_it()
     {
-        var sequence = new GeneratedSequence(LanguageTokenizer.Bytes(), new GenerationOptions(), [65], seed: 1);
+        var sequence = new GeneratedSequence(LanguageTokenizer.Bytes(), [257], new GenerationOptions(), [65], seed: 1);
         sequence.Add(66);
         sequence.Add(257);
         Assert.IsTrue(sequence.IsFinished);

@@ -147,6 +147,18 @@ public sealed class NextTokenTrainerTests
     }
 
     [TestMethod]
+    public void A_learned_tokenizer_comes_back_with_the_model_file()
+    {
+        using var folder = new TemporaryFolder();
+        LanguageTokenizer tokenizer = Context.LanguageModeling.TrainTokenizer(Rows, "Text", vocabularySize: 280);
+        using LanguageModelTransformer model = Context.LanguageModeling.Trainers.NextToken("Text", Options with { Tokenizer = tokenizer, Training = Options.Training with { Steps = 2 } }).Fit(Rows);
+        Context.Model.Save(model, Rows.Schema, folder["model.zip"]);
+        using var back = (LanguageModelTransformer)Context.Model.Load(folder["model.zip"], out _);
+        Assert.AreEqual(tokenizer.VocabularySize, back.Model.Tokenizer.VocabularySize);
+        CollectionAssert.AreEqual(model.Transform(Rows).GetColumn<float>("LossNats").ToArray(), back.Transform(Rows).GetColumn<float>("LossNats").ToArray());
+    }
+
+    [TestMethod]
     public void Cursors_side_by_side_give_what_one_gives()
     {
         IDataView scored = Model.Transform(Rows);
