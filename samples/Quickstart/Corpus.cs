@@ -18,6 +18,10 @@ internal sealed record Corpus(IReadOnlyList<string> Training, IReadOnlyList<stri
     // Scoring must take seconds: a sample of the held-out documents of about this size is scored.
     private const int HeldOutBytes = 120_000;
 
+    /// <summary>Tokens that a byte of held-out text takes: 1 where a token is a byte.</summary>
+    public double TokensPerByte(LanguageTokenizer tokenizer) =>
+        HeldOut.Sum(t => (double)tokenizer.Encode(t).Count) / HeldOut.Sum(t => (double)Encoding.UTF8.GetByteCount(t));
+
     public static Corpus Read(QuickstartSettings settings)
     {
         IReadOnlyList<TextDocument> documents = settings.Corpus is string path ? TextCorpus.Load(path) : TextCorpus.ReferenceDocumentation();

@@ -21,14 +21,17 @@ internal static class MainJob
 
         using LanguageModel start = settings.Model is string folder
             ? ml.LanguageModeling.LoadModel(folder)
-            : LanguageModel.Create(FreshModel, LanguageTokenizer.Bytes(), (ulong)settings.Seed);
+            : LanguageModel.Create(FreshModel, Tokenizer(ml, train, settings, cancellationToken), (ulong)settings.Seed);
+        double tokensPerByte = corpus.TokensPerByte(start.Tokenizer);
+        string tokens = FormattableString.Invariant($"{start.Tokenizer.VocabularySize:N0} kinds of tokens; a token is {1 / tokensPerByte:f2} bytes of held-out text on average.");
+        AnsiConsole.WriteLine(tokens);
         AnsiConsole.MarkupLineInterpolated($"[bold]Scoring {(settings.Model is null ? "the fresh model" : settings.Model)}[/] ({start.Config.CountParameters():N0} parameters) on the held-out text");
         var columns = new ScoreLikelihoodOptions { TokenCountColumnName = "TokenCount", ByteCountColumnName = "ByteCount" };
         LanguageModelingMetrics before = ml.LanguageModeling.Evaluate(
             ml.Transforms.Text.ScoreLikelihood("LossNats", "Text", start, columns).Fit(test).Transform(test));
 
         AnsiConsole.MarkupLineInterpolated($"[bold]Training for {settings.Minutes:0.##} minutes[/] on {Environment.ProcessorCount} cores (Ctrl+C cancels)");
-        var progress = new TrainingDisplay(TimeSpan.FromMinutes(settings.Minutes), start.Tokenizer);
+        var progress = new TrainingDisplay(TimeSpan.FromMinutes(settings.Minutes), tokensPerByte);
         var trainer = ml.LanguageModeling.Trainers.NextToken("Text", new LanguageModelTrainerOptions
         {
             StartFrom = start,
@@ -51,9 +54,17 @@ internal static class MainJob
         int rows = ChildProcess.MustScoreAlike(ml, model, settings.ModelFile, ml.Data.TakeRows(test, 20), cancellationToken);
         AnsiConsole.WriteLine(FormattableString.Invariant($"The other process gave {rows} scores, the same to the last bit."));
 
-        QuickstartReport.Save(settings, corpus, start.Config, table, continuations, progress);
+        QuickstartReport.Save(settings, corpus, tokens, start.Config, table, continuations, progress);
         AnsiConsole.MarkupLineInterpolated($"[bold]Report:[/] {settings.ReportFile}");
         return 0;
+    }
+
+    private static LanguageTokenizer Tokenizer(MLContext ml, IDataView train, QuickstartSettings settings, CancellationToken cancellationToken)
+    {
+        if (settings.Vocabulary is not int size)
+            return LanguageTokenizer.Bytes();
+        AnsiConsole.MarkupLineInterpolated($"[bold]Learning {size:N0} tokens[/] from the training text");
+        return ml.LanguageModeling.TrainTokenizer(train, "Text", size, new TokenizerTrainingOptions { CancellationToken = cancellationToken });
     }
 
     /// <summary>About one million parameters over bytes.</summary>

@@ -9,6 +9,7 @@ using Spectre.Console;
 Option<double> minutes = new("--minutes") { Description = "How long to train. The number of steps, and so the result, depends on the machine's speed.", DefaultValueFactory = _ => 1.5 };
 Option<string?> corpus = new("--corpus") { Description = "A .txt, .md or .jsonl file, or a folder of them. Default: the .NET SDK's reference documentation on this machine." };
 Option<string?> model = new("--model") { Description = "Folder of a Hugging Face llama checkpoint to start from. Default: a fresh model of about one million parameters." };
+Option<int?> vocabulary = new("--vocabulary") { Description = "Learn a byte-level BPE of this many tokens from the training text first. Default: a token a byte." };
 Option<int> seed = new("--seed") { Description = "Of the split, the weights and the order of the documents.", DefaultValueFactory = _ => 1 };
 Option<string> output = new("--output") { Description = "Folder for quickstart.zip and quickstart.html.", DefaultValueFactory = _ => "." };
 minutes.Validators.Add(result =>
@@ -17,9 +18,20 @@ minutes.Validators.Add(result =>
         result.AddError("--minutes must be a number, more than 0 and at most 10000.");
 });
 
-RootCommand root = new("Trains a small language model in an ML.NET pipeline and shows what it learned.") { minutes, corpus, model, seed, output };
+vocabulary.Validators.Add(result =>
+{
+    if (result.Tokens is [.., var token] && !(int.TryParse(token.Value, CultureInfo.InvariantCulture, out int value) && value is >= 259 and <= 65_536))
+        result.AddError("--vocabulary must be a whole number from 259 (256 bytes and 3 special tokens) to 65536.");
+});
+
+RootCommand root = new("Trains a small language model in an ML.NET pipeline and shows what it learned.") { minutes, corpus, model, vocabulary, seed, output };
+root.Validators.Add(result =>
+{
+    if (result.GetResult(model) is { Tokens.Count: > 0 } && result.GetResult(vocabulary) is { Tokens.Count: > 0 })
+        result.AddError("--vocabulary cannot be given with --model: a model's weights belong to the tokenizer that it was trained with.");
+});
 root.SetAction((parsed, cancellationToken) => Guarded(() => MainJob.Run(
-    new QuickstartSettings(parsed.GetValue(minutes), parsed.GetValue(corpus), parsed.GetValue(model), parsed.GetValue(seed), parsed.GetValue(output)!), cancellationToken)));
+    new QuickstartSettings(parsed.GetValue(minutes), parsed.GetValue(corpus), parsed.GetValue(model), parsed.GetValue(vocabulary), parsed.GetValue(seed), parsed.GetValue(output)!), cancellationToken)));
 
 // The process that only loads what the main one saved.
 Argument<string> modelFile = new("model"), dataFile = new("data");

@@ -4,7 +4,9 @@ using Spectre.Console;
 namespace Quickstart;
 
 /// <summary>Shows a training run as it goes, and remembers its losses. Where the output is no terminal, a line now and then.</summary>
-internal sealed class TrainingDisplay(TimeSpan duration, LanguageTokenizer tokenizer) : IProgress<TrainingProgress>
+/// <param name="duration">How long the run takes.</param>
+/// <param name="tokensPerByte">Of the corpus: it makes a loss per token one per byte, which can be compared with others whatever a token is.</param>
+internal sealed class TrainingDisplay(TimeSpan duration, double tokensPerByte) : IProgress<TrainingProgress>
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
@@ -16,8 +18,8 @@ internal sealed class TrainingDisplay(TimeSpan duration, LanguageTokenizer token
 
     public TrainingProgress Last => Steps[^1];
 
-    /// <summary>The unit of the loss curve: bits per byte where a token is a byte.</summary>
-    public string Unit => tokenizer.VocabularySize == LanguageTokenizer.Bytes().VocabularySize ? "bits per byte" : "bits per token";
+    /// <summary>Bits per byte of a step's batch: exact where a token is a byte, else as if its tokens were as long as the corpus's are.</summary>
+    public double BitsPerByte(TrainingProgress step) => step.LossNats / Math.Log(2) * tokensPerByte;
 
     public LanguageModelTransformer Show(Func<LanguageModelTransformer> fit)
     {
@@ -38,9 +40,9 @@ internal sealed class TrainingDisplay(TimeSpan duration, LanguageTokenizer token
     public void Report(TrainingProgress value)
     {
         Steps.Add(value);
-        double bits = value.LossNats / Math.Log(2);
+        double bits = BitsPerByte(value);
         _smoothed = double.IsNaN(_smoothed) ? bits : 0.95 * _smoothed + 0.05 * bits;
-        string text = FormattableString.Invariant($"step {value.Step}: {_smoothed:f3} {Unit}, {value.TokensPerSecond:f0} tokens/s, {(long)value.Remaining.TotalMinutes:00}:{value.Remaining:ss} left");
+        string text = FormattableString.Invariant($"step {value.Step}: {_smoothed:f3} bits per byte, {value.TokensPerSecond:f0} tokens/s, {(long)value.Remaining.TotalMinutes:00}:{value.Remaining:ss} left");
         if (_task is not null)
         {
             _task.Value = value.Elapsed.TotalSeconds;
@@ -52,5 +54,4 @@ internal sealed class TrainingDisplay(TimeSpan duration, LanguageTokenizer token
             _nextLine = value.Elapsed + LineInterval;
         }
     }
-
 }
