@@ -36,8 +36,10 @@ public sealed record InputColumn
     /// <summary>The column's name.</summary>
     public string Name { get; }
 
-    /// <summary>The type of its values, or of a vector's items.</summary>
+    /// <summary>The type of its values, or of a vector's items. Of a column of <see cref="Number"/>, Double: what the others convert to.</summary>
     public DataViewType ItemType { get; }
+
+    private bool IsNumber { get; init; }
 
     /// <summary>How many values a row holds.</summary>
     public ColumnKind Kind { get; }
@@ -58,6 +60,24 @@ public sealed record InputColumn
     /// <param name="size">The length. Null, the default: any.</param>
     public static InputColumn Vector(string name, int? size = null) => new(name, NumberDataViewType.Single, ColumnKind.Vector, size);
 
+    /// <summary>A number per row, of any of ML.NET's number types; <see cref="BindNumber"/> reads it as a Double.</summary>
+    /// <param name="name">The column's name.</param>
+    public static InputColumn Number(string name) => new(name, NumberDataViewType.Double) { IsNumber = true };
+
+    /// <summary>Makes a reader of the current value of a column of <see cref="Number"/>.</summary>
+    /// <param name="row">A row, or cursor, in which the column is active.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="row"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or is no number.</exception>
+    /// <exception cref="InvalidOperationException">The column is not of <see cref="Number"/>.</exception>
+    public Func<double> BindNumber(DataViewRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (!IsNumber)
+            throw new InvalidOperationException($"Column '{Name}' was not described by {nameof(Number)}.");
+        DataViewSchema.Column column = Require(row.Schema);
+        return NumberGetter.Bind(row, column);
+    }
+
     /// <summary>Finds the column in the schema that a transformer is given.</summary>
     /// <param name="inputSchema">The schema.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>
@@ -69,7 +89,7 @@ public sealed record InputColumn
             ?? throw Missing(nameof(inputSchema), inputSchema.Where(c => !c.IsHidden).Select(c => c.Name));
 
         var vector = column.Type as VectorDataViewType;
-        bool itemMatches = ItemType.Equals(vector?.ItemType ?? column.Type);
+        bool itemMatches = Accepts(vector?.ItemType ?? column.Type);
         bool kindMatches = Kind switch
         {
             ColumnKind.Scalar => vector is null,
@@ -96,11 +116,14 @@ public sealed record InputColumn
             ColumnKind.Vector => column.Kind == SchemaShape.Column.VectorKind.Vector,
             _ => column.Kind != SchemaShape.Column.VectorKind.Scalar,
         };
-        return kindMatches && !column.IsKey && ItemType.Equals(column.ItemType) ? column : throw Mismatch(nameof(inputSchema), ColumnTypeName.Of(column));
+        return kindMatches && !column.IsKey && Accepts(column.ItemType) ? column : throw Mismatch(nameof(inputSchema), ColumnTypeName.Of(column));
     }
+
+    private bool Accepts(DataViewType type) => IsNumber ? type is NumberDataViewType : ItemType.Equals(type);
 
     private string Expected => Kind switch
     {
+        ColumnKind.Scalar when IsNumber => "a number (Double, Single or an integer)",
         ColumnKind.Scalar => ColumnTypeName.Of(ItemType),
         ColumnKind.Vector when Size is { } size => $"Vector<{ColumnTypeName.Of(ItemType)}, {size}>",
         ColumnKind.Vector => $"Vector<{ColumnTypeName.Of(ItemType)}>",
