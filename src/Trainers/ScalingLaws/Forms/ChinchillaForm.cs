@@ -1,0 +1,31 @@
+using static System.Math;
+
+namespace ResearchML.Trainers;
+
+/// <summary>n and d: ln N/N₀ and ln D/D₀.</summary>
+internal sealed class ChinchillaForm() : ScalingLawForm("Chinchilla",
+    ScalingLawCoordinate.Coefficient("E"), ScalingLawCoordinate.Coefficient("A"), ScalingLawCoordinate.Coefficient("B"),
+    ExponentRange.Of("alpha"), ExponentRange.Of("beta"))
+{
+    internal override bool IsCentred => true;
+
+    public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient)
+    {
+        var (e, a, b, alpha, beta) = (coordinates[0], coordinates[1], coordinates[2], coordinates[3], coordinates[4]);
+        var (n, d) = (point.LogParameters, point.LogTokens);
+        double size = Exp(-alpha * n), data = Exp(-beta * d);
+        gradient[0] = 1;
+        gradient[1] = size;
+        gradient[2] = data;
+        gradient[3] = -n * a * size;
+        gradient[4] = -d * b * data;
+        return e + a * size + b * data;
+    }
+
+    internal override void Publish(ReadOnlySpan<double> coordinates, ScalingPoint centre, Span<double> parameters)
+    {
+        coordinates.CopyTo(parameters);
+        parameters[1] *= Exp(coordinates[3] * centre.LogParameters);   // A = A'·N₀^α
+        parameters[2] *= Exp(coordinates[4] * centre.LogTokens);       // B = B'·D₀^β
+    }
+}

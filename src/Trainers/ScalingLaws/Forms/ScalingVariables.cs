@@ -1,0 +1,18 @@
+namespace ResearchML.Trainers;
+
+/// <summary>What a <see cref="ScalingLawForm"/> is a function of.</summary>
+[Flags]
+public enum ScalingVariables
+{
+    /// <summary>Nothing: a constant.</summary>
+    None = 0,
+
+    /// <summary>Model size N.</summary>
+    Parameters = 1,
+
+    /// <summary>Training tokens D.</summary>
+    Tokens = 2,
+
+    /// <summary>Distinct tokens U.</summary>
+    UniqueTokens = 4,
+}

@@ -1,0 +1,29 @@
+using static System.Math;
+
+namespace ResearchML.Trainers;
+
+/// <summary>n and d: ln N/N₀ and ln D/D₀.</summary>
+internal sealed class TiedExponentsForm() : ScalingLawForm("TiedExponents",
+    ScalingLawCoordinate.Coefficient("E"), ScalingLawCoordinate.Coefficient("A"), ScalingLawCoordinate.Coefficient("B"), ExponentRange.Of("alpha"))
+{
+    internal override bool IsCentred => true;
+
+    public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient)
+    {
+        var (e, a, b, alpha) = (coordinates[0], coordinates[1], coordinates[2], coordinates[3]);
+        var (n, d) = (point.LogParameters, point.LogTokens);
+        double size = Exp(-alpha * n), data = Exp(-alpha * d);
+        gradient[0] = 1;
+        gradient[1] = size;
+        gradient[2] = data;
+        gradient[3] = -n * a * size - d * b * data;
+        return e + a * size + b * data;
+    }
+
+    internal override void Publish(ReadOnlySpan<double> coordinates, ScalingPoint centre, Span<double> parameters)
+    {
+        coordinates.CopyTo(parameters);
+        parameters[1] *= Exp(coordinates[3] * centre.LogParameters);
+        parameters[2] *= Exp(coordinates[3] * centre.LogTokens);
+    }
+}

@@ -1,0 +1,126 @@
+using ResearchML.Statistics;
+
+namespace ResearchML.Trainers;
+
+/// <summary>The outcome of a scaling-law fit: every form with its doubts, how they did at extrapolating, and the law that was made of them.</summary>
+/// <remarks>
+/// <para>The law is the forms' average or the best form (<see cref="FormSelection"/>). Its intervals are from bootstrap replicates, each of one form; a form
+/// has as many of them as its weight: so they hold the doubt between forms as well as that within each (Draper 1995, "Assessment and propagation of model uncertainty").</para>
+/// <para>Immutable and thread-safe.</para>
+/// </remarks>
+public sealed class ScalingLaw
+{
+    private readonly (ScalingLawFit Fit, double Weight)[] _members;
+    private readonly (ScalingLawFit Fit, double[] Coordinates, double Residual)[] _replicates;
+
+    internal ScalingLaw(
+        IReadOnlyList<ScalingRun> runs, ScalingRunReport data, IReadOnlyList<ScalingLawFit> fits, FormSelection selection, ValidationTable validation,
+        IReadOnlyList<FormComparison> comparisons, LossUnit lossUnit, double confidenceLevel, ulong seed)
+    {
+        (Runs, Data, Selection, Validation, Comparisons, LossUnit, ConfidenceLevel, Seed) = (runs, data, selection, validation, comparisons, lossUnit, confidenceLevel, seed);
+        Fits = fits.ToDictionary(f => f.Form.Name);
+        _members = selection == FormSelection.Best
+            ? [(Fits[validation.Chosen], 1)]
+            : [.. validation.Forms.Where(f => f.Weight > 0).Select(f => (Fits[f.Form], f.Weight))];
+        _replicates = Replicate();
+    }
+
+    /// <summary>The runs that were fitted.</summary>
+    public IReadOnlyList<ScalingRun> Runs { get; }
+
+    /// <summary>What became of the rows.</summary>
+    public ScalingRunReport Data { get; }
+
+    /// <summary>Every form by name, those included that could not be fitted.</summary>
+    public IReadOnlyDictionary<string, ScalingLawFit> Fits { get; }
+
+    /// <summary>What the law predicts with.</summary>
+    public FormSelection Selection { get; }
+
+    /// <summary>The forms' weights in the law, by name.</summary>
+    public IReadOnlyDictionary<string, double> Weights => _members.ToDictionary(m => m.Fit.Form.Name, m => m.Weight);
+
+    /// <summary>How the forms did at predicting runs beyond those that they were fitted to.</summary>
+    public ValidationTable Validation { get; }
+
+    /// <summary>The forms two by two. Empty without bootstrap, or where it left no run out.</summary>
+    public IReadOnlyList<FormComparison> Comparisons { get; }
+
+    /// <summary>Unit of the loss column. Whatever it is, this class speaks of nats per token.</summary>
+    public LossUnit LossUnit { get; }
+
+    /// <summary>Default level of intervals.</summary>
+    public double ConfidenceLevel { get; }
+
+    internal ulong Seed { get; }
+
+    private ScalingLawFit Heaviest => _members.MaxBy(m => m.Weight).Fit;
+
+    /// <summary>The loss to expect, in nats per token.</summary>
+    /// <param name="parameters">Model size N, in parameters.</param>
+    /// <param name="tokens">Training data D, in tokens.</param>
+    /// <param name="uniqueTokens">Distinct tokens among them. Default <see langword="null"/>: all.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not positive and finite.</exception>
+    public double Predict(double parameters, double tokens, double? uniqueTokens = null) => Predict(new ScalingPoint(parameters, tokens, uniqueTokens));
+
+    /// <summary>The loss to expect of one run, with a prediction interval: the doubt about the law and the scatter of runs about it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not positive and finite, or the level is not between 0 and 1.</exception>
+    /// <param name="parameters">Model size N, in parameters.</param>
+    /// <param name="tokens">Training data D, in tokens.</param>
+    /// <param name="uniqueTokens">Distinct tokens among them. Default <see langword="null"/>: all.</param>
+    /// <param name="level">The interval's level. Between 0 and 1. Default <see langword="null"/>: <see cref="ConfidenceLevel"/>.</param>
+    public Estimate PredictInterval(double parameters, double tokens, double? uniqueTokens = null, double? level = null) =>
+        PredictInterval(new ScalingPoint(parameters, tokens, uniqueTokens), level ?? ConfidenceLevel);
+
+    /// <summary>What is doubtful about predicting there: that of the heaviest form, and whether it is far from the data.</summary>
+    /// <param name="parameters">Model size N, in parameters.</param>
+    /// <param name="tokens">Training data D, in tokens.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not positive and finite.</exception>
+    public FitStatus StatusAt(double parameters, double tokens) => Heaviest.Status | Heaviest.Reach.StatusAt(new ScalingPoint(parameters, tokens));
+
+    /// <summary>The best division of a compute budget between parameters and tokens.</summary>
+    /// <param name="flops">The budget, in FLOP.</param>
+    /// <param name="options">What it pays for. Default: training at 6·N·D.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The budget or an option is out of range.</exception>
+    public Allocation ComputeOptimal(double flops, AllocationOptions? options = null) =>
+        BudgetAllocator.Allocate(flops, options ?? new AllocationOptions(), Heaviest, Predict, ConfidenceLevel,
+            _replicates.Select(r => (r.Fit, (Func<ScalingPoint, double>)(point => r.Fit.Predict(point, r.Coordinates)))));
+
+    internal double Predict(ScalingPoint point)
+    {
+        double log = 0;
+        foreach (var (fit, weight) in _members)
+            log += weight * Math.Log(fit.Predict(point, fit.Coordinates));
+        return Math.Exp(log);
+    }
+
+    internal Estimate PredictInterval(ScalingPoint point, double level) =>
+        PercentileInterval.Around(Predict(point), _replicates.Select(r => r.Fit.Predict(point, r.Coordinates) * Math.Exp(r.Residual)), level);
+
+    private (ScalingLawFit, double[], double)[] Replicate()
+    {
+        int samples = _members.Max(m => m.Fit.Replicates.Count);
+        double[] residuals = Residuals();
+        var replicates = new List<(ScalingLawFit, double[], double)>(samples);
+        double reached = 0;
+        int member = 0;
+        for (int sample = 0; sample < samples; sample++)
+        {
+            while (member < _members.Length - 1 && (sample + 0.5) / samples > reached + _members[member].Weight)
+                reached += _members[member++].Weight;
+            ScalingLawFit fit = _members[member].Fit;
+            if (fit.Replicates[sample] is { } coordinates)
+                replicates.Add((fit, coordinates, residuals[Bootstrap.Pick(Seed ^ ulong.MaxValue, sample, residuals.Length)]));
+        }
+
+        return [.. replicates];
+    }
+
+    // ln(observed/predicted), widened for the parameters that were fitted.
+    private double[] Residuals()
+    {
+        ScalingRun[] used = [.. Runs.Where(r => r.Weight > 0)];
+        double widening = Math.Sqrt(used.Length / (double)Math.Max(1, used.Length - Heaviest.Form.Coordinates.Count));
+        return [.. used.Select(r => widening * Math.Log(r.Loss / Predict(r.Point)))];
+    }
+}

@@ -1,0 +1,172 @@
+namespace ResearchML.Trainers.Tests;
+
+[TestClass]
+public sealed class AllocationTests
+{
+    private const double Budget = 1e21;
+    private static readonly Planted Chinchilla = Planted.Named("Chinchilla");
+    private static readonly ScalingLaw Law = Laws.Fit(Chinchilla.Runs, Laws.Options(ScalingLawForm.Chinchilla));
+
+    // Hoffmann et al. 2022, equation 4: N* = G·(C/6)^(β/(α+β)), G = (αA/βB)^(1/(α+β)).
+    private static double ClosedForm(double flops)
+    {
+        var p = Chinchilla.Truth;
+        double g = Math.Pow(p["alpha"] * p["A"] / (p["beta"] * p["B"]), 1 / (p["alpha"] + p["beta"]));
+        return g * Math.Pow(flops / 6, p["beta"] / (p["alpha"] + p["beta"]));
+    }
+
+    [TestMethod]
+    [DataRow(1e19)]
+    [DataRow(1e21)]
+    [DataRow(1e24)]
+    public void Chinchillas_optimum_is_its_closed_form(double flops)
+    {
+        Allocation best = Law.ComputeOptimal(flops);
+        Assert.AreEqual(AllocationStatus.Optimal, best.Status);
+        // The slope is a difference of losses at a step of 1e-3: 1e-16/1e-3, over a curvature of 0.05.
+        Assert.AreEqual(1, best.Parameters / ClosedForm(flops), 1e-8);
+        Assert.AreEqual(flops, 6 * best.Parameters * best.Tokens, flops * 1e-10);
+        Assert.AreEqual(Chinchilla.At(best.Parameters, best.Tokens), best.Loss, 1e-9);
+        Assert.AreEqual(best.Tokens / best.Parameters, best.TokensPerParameter, 1e-9 * best.TokensPerParameter);
+        Assert.IsTrue(double.IsNaN(best.Parameters.Lower), "no bootstrap, no interval");
+        Assert.AreEqual(0, best.ReplicatesWithout);
+    }
+
+    [TestMethod]
+    [DataRow("KaplanWithFloor")]
+    [DataRow("Generalized")]
+    [DataRow("SizeDependentData")]
+    [DataRow("Ratio")]
+    [DataRow("Interaction")]
+    [DataRow("TiedExponents")]
+    public void Every_forms_optimum_is_lower_than_its_neighbours(string form)
+    {
+        Planted planted = Planted.Named(form);
+        Allocation best = Laws.Fit(planted.Runs, Laws.Options(planted.Form)).ComputeOptimal(Budget);
+        Assert.AreEqual(AllocationStatus.Optimal, best.Status);
+        double brute = Enumerable.Range(-20_000, 40_001).Select(i => best.Parameters * Math.Exp(i * 5e-4)).MinBy(n => planted.At(n, Budget / 6 / n));
+        Assert.AreEqual(1, best.Parameters / brute, 5.1e-4, "the lattice's step");
+    }
+
+    [TestMethod]
+    public void Tokens_to_be_served_make_the_best_model_smaller()
+    {
+        Allocation none = Law.ComputeOptimal(Budget), some = Law.ComputeOptimal(Budget, new AllocationOptions { InferenceTokens = 1e11 }), many = Law.ComputeOptimal(Budget, new AllocationOptions { InferenceTokens = 1e12 });
+        Assert.IsLessThan(none.Parameters.Value, some.Parameters.Value);
+        Assert.IsLessThan(some.Parameters.Value, many.Parameters.Value);
+        Assert.AreEqual(Budget, 6 * many.Parameters * many.Tokens + 2 * many.Parameters * 1e12, Budget * 1e-10);
+        double brute = Planted.Geometric(1e7, 1e10, 200_001).Where(n => Budget > 2e12 * n).MinBy(n => Chinchilla.At(n, (Budget - 2e12 * n) / 6 / n));
+        Assert.AreEqual(1, many.Parameters / brute, 1e-4);
+    }
+
+    [TestMethod]
+    public void Another_cost_of_training_is_minded()
+    {
+        // Twice the cost is half the budget; attention's term, which grows with N to a power below 1, favours larger models.
+        Assert.AreEqual(1, Law.ComputeOptimal(Budget, new AllocationOptions { TrainingFlops = (n, d) => 12 * n * d }).Parameters / ClosedForm(Budget / 2), 1e-7);
+        Allocation attention = Law.ComputeOptimal(Budget, new AllocationOptions { TrainingFlops = (n, d) => 6 * n * d + 3e3 * Math.Pow(n, 2.0 / 3) * d });
+        Assert.AreEqual(1, (6 * attention.Parameters + 3e3 * Math.Pow(attention.Parameters, 2.0 / 3)) * attention.Tokens / Budget, 1e-9);
+        double brute = Planted.Geometric(1e8, 1e11, 200_001).MinBy(n => Chinchilla.At(n, Budget / (6 * n + 3e3 * Math.Pow(n, 2.0 / 3))));
+        Assert.AreEqual(1, attention.Parameters / brute, 1e-4);
+    }
+
+    [TestMethod]
+    public void Given_tokens_per_parameter_nothing_is_optimised()
+    {
+        Allocation twenty = Law.ComputeOptimal(Budget, new AllocationOptions { TokensPerParameter = 20 });
+        Assert.AreEqual(AllocationStatus.FixedRatio, twenty.Status);
+        Assert.AreEqual(1, twenty.Parameters / Math.Sqrt(Budget / 120), 1e-10);
+        Assert.AreEqual(20, twenty.TokensPerParameter, 1e-9);
+        Assert.IsGreaterThan(Law.ComputeOptimal(Budget).Loss.Value, twenty.Loss.Value);
+        Allocation served = Law.ComputeOptimal(Budget, new AllocationOptions { TokensPerParameter = 20, InferenceTokens = 1e11 });
+        Assert.AreEqual(Budget, 6 * served.Parameters * served.Tokens + 2 * served.Parameters * 1e11, Budget * 1e-9);
+    }
+
+    [TestMethod]
+    public void Without_repeats_the_best_is_to_use_all_distinct_tokens_once()
+    {
+        Allocation free = Law.ComputeOptimal(Budget), limited = Law.ComputeOptimal(Budget, new AllocationOptions { UniqueTokens = free.Tokens / 4 });
+        Assert.AreEqual(AllocationStatus.DataLimited, limited.Status);
+        Assert.AreEqual(1, limited.Tokens / (free.Tokens / 4), 1e-9);
+        Assert.AreEqual(Budget, 6 * limited.Parameters * limited.Tokens, Budget * 1e-9);
+        Allocation enough = Law.ComputeOptimal(Budget, new AllocationOptions { UniqueTokens = free.Tokens * 4 });
+        Assert.AreEqual(AllocationStatus.Optimal, enough.Status);
+        Assert.AreEqual(1, enough.Parameters / free.Parameters, 1e-8);
+    }
+
+    [TestMethod]
+    public void A_form_that_knows_repeats_repeats_and_pays_for_it()
+    {
+        Planted planted = Planted.Named("DataConstrained");
+        ScalingLawFit fit = Laws.FitForm(planted.Runs, planted.Form);
+        Allocation free = fit.ComputeOptimal(Budget), limited = fit.ComputeOptimal(Budget, new AllocationOptions { UniqueTokens = free.Tokens / 20 });
+        Assert.AreEqual(AllocationStatus.Optimal, limited.Status);
+        Assert.IsGreaterThan(free.Tokens / 20, limited.Tokens.Value);
+        Assert.IsGreaterThan(free.Loss.Value, limited.Loss.Value);
+        double brute = Planted.Geometric(1e8, 1e11, 100_001).MinBy(n => planted.At(n, Budget / 6 / n, Math.Min(free.Tokens / 20, Budget / 6 / n)));
+        Assert.AreEqual(1, limited.Parameters / brute, 1e-3);
+    }
+
+    [TestMethod]
+    public void A_law_of_one_variable_divides_nothing()
+    {
+        Planted planted = Planted.Named("SmoothlyBroken(Compute)");
+        ScalingLaw law = Laws.Fit(planted.Runs, Laws.Options(planted.Form) with { ConfidenceLevel = 0.8 });
+        Allocation none = law.ComputeOptimal(Budget);
+        Assert.AreEqual(AllocationStatus.OneVariable, none.Status);
+        Assert.IsTrue(double.IsNaN(none.Loss) && double.IsNaN(none.Parameters));
+        Assert.AreEqual(0.8, none.Loss.Level);
+        Assert.AreEqual(AllocationStatus.FixedRatio, law.ComputeOptimal(Budget, new AllocationOptions { TokensPerParameter = 20 }).Status);
+    }
+
+    [TestMethod]
+    public void A_loss_that_falls_to_the_end_of_what_can_be_bought_is_unbounded()
+    {
+        // Loss falls with N alone: at one budget ever larger models on ever fewer tokens are ever better.
+        RunRow[] runs = [.. Chinchilla.Runs.Select(r => r with { Label = 1.7 + 400 / Math.Pow(r.Parameters, 0.34) })];
+        Allocation none = Laws.Fit(runs, Laws.Options(ScalingLawForm.Chinchilla)).ComputeOptimal(Budget);
+        Assert.AreEqual(AllocationStatus.Unbounded, none.Status);
+        Assert.IsTrue(double.IsNaN(none.Parameters));
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(-1)]
+    [DataRow(double.NaN)]
+    [DataRow(double.PositiveInfinity)]
+    public void A_budget_that_is_none_is_refused(double flops)
+    {
+        var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Law.ComputeOptimal(flops));
+        StringAssert.StartsWith(e.Message, FormattableString.Invariant($"A budget is a positive finite number of FLOP, but is {flops}."));
+    }
+
+    [TestMethod]
+    public void A_budget_below_one_parameter_and_token_is_unreachable()
+    {
+        Assert.AreEqual(AllocationStatus.BudgetUnreachable, Law.ComputeOptimal(1).Status);
+        Assert.AreEqual(AllocationStatus.BudgetUnreachable, Law.ComputeOptimal(1, new AllocationOptions { TokensPerParameter = 20 }).Status);
+        Assert.AreEqual(AllocationStatus.BudgetUnreachable, Law.ComputeOptimal(1e12, new AllocationOptions { InferenceTokens = 1e12 }).Status, "2e12 FLOP to serve one parameter");
+        Assert.AreEqual(AllocationStatus.BudgetUnreachable, Law.ComputeOptimal(Budget, new AllocationOptions { TrainingFlops = (_, _) => 1 }).Status, "a cost that never reaches the budget");
+    }
+
+    [TestMethod]
+    [DataRow(nameof(AllocationOptions.InferenceTokens), -1, "must be finite and not negative")]
+    [DataRow(nameof(AllocationOptions.InferenceTokens), double.PositiveInfinity, "must be finite and not negative")]
+    [DataRow(nameof(AllocationOptions.TokensPerParameter), 0, "must be positive and finite")]
+    [DataRow(nameof(AllocationOptions.TokensPerParameter), double.NaN, "must be positive and finite")]
+    [DataRow(nameof(AllocationOptions.UniqueTokens), 0.5, "must be at least 1 and finite")]
+    [DataRow(nameof(AllocationOptions.ConfidenceLevel), 1, "must lie between 0 and 1")]
+    [DataRow(nameof(AllocationOptions.ConfidenceLevel), double.NaN, "must lie between 0 and 1")]
+    public void An_option_out_of_range_is_named(string option, double value, string rule)
+    {
+        AllocationOptions options = option switch
+        {
+            nameof(AllocationOptions.InferenceTokens) => new() { InferenceTokens = value },
+            nameof(AllocationOptions.TokensPerParameter) => new() { TokensPerParameter = value },
+            nameof(AllocationOptions.UniqueTokens) => new() { UniqueTokens = value },
+            _ => new() { ConfidenceLevel = value },
+        };
+        var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Law.ComputeOptimal(Budget, options));
+        StringAssert.StartsWith(e.Message, FormattableString.Invariant($"AllocationOptions.{option} {rule}, but is {value}."));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Reflection;
+using Microsoft.ML;
+
+namespace ResearchML.Trainers.Tests;
+
+[TestClass]
+public sealed class CancellationTests
+{
+    private static readonly IReadOnlyList<RunRow> Runs = Laws.Noisy(Planted.Named("Chinchilla").Runs, 0.01, seed: 9);
+
+    [TestMethod]
+    public void A_token_cancelled_before_ends_the_fit()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Laws.Fit(Runs, Laws.Options(ScalingLawForm.Chinchilla) with { CancellationToken = source.Token }));
+    }
+
+    [TestMethod]
+    public void A_token_cancelled_during_the_bootstrap_ends_it_at_once()
+    {
+        using var source = new CancellationTokenSource();
+        int done = 0;
+        var options = Laws.Options(ScalingLawForm.Chinchilla) with { BootstrapSamples = 100_000, CancellationToken = source.Token };
+        Assert.Throws<OperationCanceledException>(() => ScalingLawFitter.Fit([.. Runs.Select(r => new ScalingRun(new ScalingPoint(r.Parameters, r.Tokens), r.Label))], 0, options, 1, count =>
+        {
+            done = Math.Max(done, count);
+            if (count == 5)
+                source.Cancel();
+        }));
+        Assert.IsLessThan(1000, done, "resamples after cancelling: those under way");
+    }
+
+    [TestMethod]
+    public void The_contexts_own_cancelling_ends_the_bootstrap_as_itself()
+    {
+        var context = new MLContext(1);
+        var data = context.Data.LoadFromEnumerable(Runs);
+        var trainer = context.Regression.Trainers.ScalingLaw(Laws.Options(ScalingLawForm.Chinchilla) with { BootstrapSamples = 100_000 });
+        // A thread of its own: the bootstrap keeps the pool's busy.
+        new Thread(() =>
+        {
+            Thread.Sleep(200);
+            typeof(MLContext).GetMethod("CancelExecution", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(context, null);
+        }).Start();
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(data));
+    }
+
+    [TestMethod]
+    public void Progress_counts_resamples_to_the_end()
+    {
+        var counts = new System.Collections.Concurrent.ConcurrentBag<int>();
+        var options = Laws.Options(ScalingLawForm.Chinchilla) with { BootstrapSamples = 30 };
+        ScalingLawFitter.Fit([.. Runs.Select(r => new ScalingRun(new ScalingPoint(r.Parameters, r.Tokens), r.Label))], 0, options, 1, counts.Add);
+        CollectionAssert.AreEquivalent(Enumerable.Range(1, 30).ToArray(), counts.ToArray());
+    }
+
+    [TestMethod]
+    public void The_log_tells_every_fit_and_warns_of_a_doubtful_one()
+    {
+        var context = new MLContext(1);
+        var lines = new List<string>();
+        context.Log += (_, e) =>
+        {
+            if (e.Source.Contains("ScalingLaw", StringComparison.Ordinal))
+                lines.Add($"{e.Kind} {e.RawMessage}");
+        };
+        context.Regression.Trainers.ScalingLaw(Laws.Options(ScalingLawForm.Chinchilla, ScalingLawForm.TiedExponents)).Fit(context.Data.LoadFromEnumerable(Runs.Append(Runs[0])));
+        Assert.IsTrue(lines.Any(l => l.StartsWith("Warning Chinchilla: E = ", StringComparison.Ordinal) && l.EndsWith("DuplicateRuns", StringComparison.Ordinal)), string.Join('\n', lines));
+        Assert.IsTrue(lines.Any(l => l.Contains("TiedExponents", StringComparison.Ordinal)));
+    }
+}
