@@ -23,6 +23,8 @@ public sealed record BarChart : Figure
 
     internal override IReadOnlyList<string> Legend => Series.Count == 1 ? [] : [.. Series.Select(series => series.Name)];
 
+    internal override FigureMark MarkOf(int number) => FigureMark.Bar;
+
     internal override XElement Draw(string id)
     {
         Check();

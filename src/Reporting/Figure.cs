@@ -21,4 +21,7 @@ public abstract record Figure
 
     /// <summary>The names to explain, by the number of their colour; empty where nothing needs explaining.</summary>
     internal abstract IReadOnlyList<string> Legend { get; }
+
+    /// <summary>How the things with this number are drawn.</summary>
+    internal abstract FigureMark MarkOf(int number);
 }

@@ -120,7 +120,7 @@ public sealed class HtmlReport
         {
             _body.Append("<ul class=\"legend\">");
             for (var number = 0; number < figure.Legend.Count; number++)
-                _body.Append("<li>").Append(Swatch(number, figure is BarChart).ToString(SaveOptions.DisableFormatting)).Append(HtmlText.Encode(figure.Legend[number])).Append("</li>");
+                _body.Append("<li>").Append(Swatch(number, figure.MarkOf(number)).ToString(SaveOptions.DisableFormatting)).Append(HtmlText.Encode(figure.Legend[number])).Append("</li>");
             _body.Append("</ul>\n");
         }
         _body.Append("<div class=\"wide drawing\" tabindex=\"0\">").Append(drawing.ToString(SaveOptions.DisableFormatting)).Append("</div>\n");
@@ -178,13 +178,19 @@ public sealed class HtmlReport
         return this;
     }
 
-    private static XElement Swatch(int number, bool solid)
+    private static XElement Swatch(int number, FigureMark marks)
     {
         var color = FigureColors.Css(FigureColors.Series(number));
-        var dashes = FigureColors.Dashes(number);
-        XElement mark = solid
-            ? new("rect", new XAttribute("x", 8), new XAttribute("width", 12), new XAttribute("height", 12), new XAttribute("style", $"fill:{color}"))
-            : new("path", new XAttribute("d", "M0 6H28"), new XAttribute("style", $"stroke:{color};stroke-width:3{(dashes is null ? "" : ";stroke-dasharray:" + string.Join(',', dashes.Select(d => 2 * d)))}"));
-        return new XElement("svg", new XAttribute("viewBox", "0 0 28 12"), new XAttribute("aria-hidden", "true"), mark);
+        var swatch = new XElement("svg", new XAttribute("viewBox", "0 0 28 12"), new XAttribute("aria-hidden", "true"));
+        if (marks.HasFlag(FigureMark.Bar))
+            swatch.Add(new XElement("rect", new XAttribute("x", 8), new XAttribute("width", 12), new XAttribute("height", 12), new XAttribute("style", $"fill:{color}")));
+        if (marks.HasFlag(FigureMark.Line))
+        {
+            var dashes = FigureColors.Dashes(number);
+            swatch.Add(new XElement("path", new XAttribute("d", "M0 6H28"), new XAttribute("style", $"stroke:{color};stroke-width:3{(dashes is null ? "" : ";stroke-dasharray:" + string.Join(',', dashes.Select(d => 2 * d)))}")));
+        }
+        if (marks.HasFlag(FigureMark.Points))
+            swatch.Add(new XElement("circle", new XAttribute("cx", 14), new XAttribute("cy", 6), new XAttribute("r", 4), new XAttribute("style", $"fill:{color}")));
+        return swatch;
     }
 }

@@ -6,7 +6,7 @@ using OxyPlot.Series;
 
 namespace ResearchML.Reporting;
 
-/// <summary>Lines over a common axis, with optional interval bands and reference values.</summary>
+/// <summary>Lines and points over common axes, with optional interval bands and reference values.</summary>
 public sealed record LineChart : Figure
 {
     private const double Height = 400;
@@ -20,34 +20,40 @@ public sealed record LineChart : Figure
     /// <summary>The vertical axis.</summary>
     public required ChartAxis Y { get; init; }
 
-    /// <summary>The lines, one or more. Those of 30 points or fewer show their points.</summary>
+    /// <summary>The lines and points, one or more. Lines of 30 points or fewer show their points.</summary>
     public required IReadOnlyList<ChartSeries> Series { get; init; }
 
     /// <summary>Values to compare with. Default: none.</summary>
     public IReadOnlyList<ReferenceLine> References { get; init; } = [];
 
-    internal override IReadOnlyList<string> Legend => [.. Series.Select(series => series.Name)];
+    internal override IReadOnlyList<string> Legend => [.. Series.Select(series => series.Name).Distinct()];
+
+    internal override FigureMark MarkOf(int number) =>
+        Series.Where(series => series.Name == Legend[number]).Aggregate((FigureMark)0, (marks, series) => marks | (series.PointsOnly ? FigureMark.Points : FigureMark.Line));
 
     internal override XElement Draw(string id)
     {
         Check();
         var vertical = Y.Build(AxisPosition.Left, 0.04);
-        var model = FigureSvg.Model(X.Build(AxisPosition.Bottom, 0.01), vertical);
+        var horizontal = X.Build(AxisPosition.Bottom, Series.Any(series => series.PointsOnly) ? 0.02 : 0.01);   // no point's disc is cut by the edge
+        var model = FigureSvg.Model(horizontal, vertical);
         foreach (var line in References)
         {
             model.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = line.Value, Color = FigureColors.Ink, StrokeThickness = 1, LineStyle = LineStyle.Dash });
             model.Series.Add(new LineSeries { Points = { new DataPoint(FirstX, line.Value) }, LineStyle = LineStyle.None });   // so that the axis reaches it
         }
-        for (var number = 0; number < Series.Count; number++)
-            Add(model, Series[number], number);
+        var names = Legend.ToList();
+        foreach (var series in Series)
+            Add(model, series, names.IndexOf(series.Name));
 
-        if (References.Count > 0)
+        string[] margin = [.. References.Select(line => line.Label), .. Series.Select(series => series.EndLabel).OfType<string>()];
+        if (margin.Length > 0)
         {
-            var labels = Math.Min(MostLabelWidth, References.Max(line => FigureSvg.Measure(HtmlText.Clean(line.Label))));
+            var labels = Math.Min(MostLabelWidth, margin.Max(label => FigureSvg.Measure(HtmlText.Clean(label))));
             model.Padding = new OxyThickness(model.Padding.Left, model.Padding.Top, labels + 16, model.Padding.Bottom);
         }
         var svg = FigureSvg.Draw(model, Title, Height, id);
-        Label(svg, model.PlotArea, vertical);
+        Label(svg, model.PlotArea, horizontal, vertical);
         return svg;
     }
 
@@ -77,9 +83,9 @@ public sealed record LineChart : Figure
                 StrokeThickness = 2,
                 LineJoin = LineJoin.Round,
                 Dashes = FigureColors.Dashes(number),
-                LineStyle = run.Count == 1 ? LineStyle.None : LineStyle.Automatic,
-                MarkerType = series.X.Count <= MostMarkers || run.Count == 1 ? MarkerType.Circle : MarkerType.None,
-                MarkerFill = color,
+                LineStyle = run.Count == 1 || series.PointsOnly ? LineStyle.None : LineStyle.Automatic,
+                MarkerType = series.PointsOnly || run.Count == 1 || (series.X.Count <= MostMarkers && series.EndLabel is null) ? MarkerType.Circle : MarkerType.None,
+                MarkerFill = series.PointsOnly && series.X.Count > MostMarkers ? OxyColor.FromAColor(110, color) : color,   // many points overlap
                 MarkerSize = 3,
             };
             line.Points.AddRange(run.Select(i => new DataPoint(series.X[i], series.Y[i])));
@@ -87,16 +93,27 @@ public sealed record LineChart : Figure
         }
     }
 
-    // Reference labels stand in the right margin, pushed apart where their lines are close.
-    private void Label(XElement svg, OxyRect area, Axis vertical)
+    // Labels of reference lines, and of series that end at the right edge, stand in the right margin, pushed apart where they are close.
+    private void Label(XElement svg, OxyRect area, Axis horizontal, Axis vertical)
     {
-        var lines = References.Select(line => (Height: vertical.Transform(line.Value), line.Label)).Where(line => line.Height >= area.Top - 1 && line.Height <= area.Bottom + 1).OrderBy(line => line.Height).ToArray();
-        var places = new double[lines.Length];
-        for (var i = 0; i < lines.Length; i++)
+        var lines = References.Select(line => (Height: vertical.Transform(line.Value), line.Label)).ToList();
+        foreach (var series in Series.Where(series => series.EndLabel is not null))
+        {
+            var last = Enumerable.Range(0, series.X.Count).Last(i => IsPoint(series, i));
+            var (x, y) = (horizontal.Transform(series.X[last]), vertical.Transform(series.Y[last]));
+            if (x >= area.Right - 0.02 * area.Width)
+                lines.Add((y, series.EndLabel!));
+            else if (x >= area.Left && y >= area.Top && y <= area.Bottom)
+                svg.Add(FigureSvg.Text(x + 5, Math.Min(y, area.Bottom - LabelHeight / 2), FigureSvg.Shorten(series.EndLabel!, MostLabelWidth), "start", FigureColors.Ink));
+        }
+
+        lines = [.. lines.Where(line => line.Height >= area.Top - 1 && line.Height <= area.Bottom + 1).OrderBy(line => line.Height)];
+        var places = new double[lines.Count];
+        for (var i = 0; i < places.Length; i++)
             places[i] = i == 0 ? lines[i].Height : Math.Max(lines[i].Height, places[i - 1] + LabelHeight);
-        for (var i = lines.Length - 1; i >= 0; i--)
-            places[i] = Math.Min(places[i], i == lines.Length - 1 ? Math.Max(lines[i].Height, area.Bottom) : places[i + 1] - LabelHeight);
-        for (var i = 0; i < lines.Length; i++)
+        for (var i = places.Length - 1; i >= 0; i--)
+            places[i] = Math.Min(places[i], i == places.Length - 1 ? Math.Max(lines[i].Height, area.Bottom) : places[i + 1] - LabelHeight);
+        for (var i = 0; i < places.Length; i++)
         {
             svg.Add(FigureSvg.Line(area.Right, lines[i].Height, area.Right + 8, places[i], FigureColors.Ink));
             svg.Add(FigureSvg.Text(area.Right + 12, places[i], FigureSvg.Shorten(lines[i].Label, MostLabelWidth), "start", FigureColors.Ink));

@@ -83,6 +83,26 @@ public sealed class LineChartTests
     }
 
     [TestMethod]
+    public void Points_have_no_line_and_share_colour_and_legend_entry_with_the_line_of_their_name()
+    {
+        var both = Chart with { References = [], Series = [new("other", [1, 2], [1, 2]), new("fit", [1, 2], [1, 2]), new("fit", [1, 1.5, 2], [1, 2, 2]) { PointsOnly = true }] };
+        var drawn = both.Draw("f");
+        Assert.AreEqual(2, drawn.Descendants("polyline").Count(e => e.Attribute("style")!.Value.Contains("--s", StringComparison.Ordinal)));
+        Assert.AreEqual(5, drawn.Descendants("ellipse").Count(e => e.Attribute("style")!.Value.Contains("--s2", StringComparison.Ordinal)));
+        CollectionAssert.AreEqual(new[] { "other", "fit" }, both.Legend.ToArray());
+        Assert.AreEqual(FigureMark.Line, both.MarkOf(0));
+        Assert.AreEqual(FigureMark.Line | FigureMark.Points, both.MarkOf(1));
+    }
+
+    [TestMethod]
+    public void An_end_label_stands_beside_the_last_point()
+    {
+        var labelled = Chart with { References = [], Series = [new("edge", [0, 3], [8, 4]) { EndLabel = "at the edge" }, new("inside", [0, 1, 2], [2, 3, double.NaN]) { EndLabel = "within" }] };
+        var texts = labelled.Draw("f").Elements("text").Where(e => e.Value is "at the edge" or "within").ToDictionary(e => e.Value, e => Number(e.Attribute("x")!));
+        Assert.IsGreaterThan(texts["within"], texts["at the edge"]);
+    }
+
+    [TestMethod]
     public void Bad_series_get_an_error_that_names_them()
     {
         Fails(Chart with { Series = [] }, "has no series");
