@@ -30,6 +30,21 @@ public sealed class CallersFormTests
         StringAssert.StartsWith(e.Message, "A law with form 'Constant' cannot be saved");
     }
 
+    [TestMethod]
+    public void A_form_that_is_never_finite_is_not_fitted_and_has_no_part_in_the_law()
+    {
+        ScalingLaw law = Laws.Fit(Runs, Laws.Options(new Nowhere(), ScalingLawForm.Chinchilla));
+        Assert.AreEqual(FitStatus.NoFiniteCost, law.Fits["Nowhere"].Status);
+        Assert.AreEqual(1, law.Weights["Chinchilla"]);
+        Assert.IsTrue(double.IsFinite(law.Predict(1e9, 1e10)));
+        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => Laws.Fit(Runs, Laws.Options(new Nowhere()))).Message, "Nowhere (1 parameters): NoFiniteCost");
+    }
+
+    private sealed class Nowhere() : ScalingLawForm("Nowhere", ScalingLawCoordinate.Searched("x", 0, 1))
+    {
+        public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient) => gradient[0] = double.NaN;
+    }
+
     private sealed class Hidden() : ScalingLawForm("Constant", ScalingLawCoordinate.Coefficient("E"))
     {
         public override int MinimumDistinctValues => 1;

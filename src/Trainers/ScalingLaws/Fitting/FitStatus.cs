@@ -39,4 +39,7 @@ public enum FitStatus
 
     /// <summary>N, D or D/N is further from the data than the factor that the options name.</summary>
     Extrapolated = 1 << 10,
+
+    /// <summary>The form's loss was positive and finite for all runs nowhere that was tried: not fitted. A form of a caller's own is wrong, or its ranges are.</summary>
+    NoFiniteCost = 1 << 11,
 }

@@ -3,7 +3,8 @@ namespace ResearchML.Trainers;
 /// <summary>What a <see cref="FitStatus"/> means for using the fit.</summary>
 public static class FitStatusExtensions
 {
-    private const FitStatus NotFitted = FitStatus.FewerRunsThanParameters | FitStatus.TooFewDistinctParameters | FitStatus.TooFewDistinctTokens | FitStatus.NoRepeatedTokens;
+    private const FitStatus NotFitted =
+        FitStatus.NoFiniteCost | FitStatus.FewerRunsThanParameters | FitStatus.TooFewDistinctParameters | FitStatus.TooFewDistinctTokens | FitStatus.NoRepeatedTokens;
 
     /// <summary>Whether there is a fit at all. One that is usable may still carry warnings.</summary>
     /// <param name="status">The status.</param>

@@ -8,9 +8,11 @@ internal sealed record FittedForm(ScalingLawForm Form, double[] Coordinates, dou
     {
         FitStatus status = runs.Obstacles(form, runs.Weights);
         if (!status.IsUsable())
-            return new FittedForm(form, [.. form.Coordinates.Select(_ => double.NaN)], double.NaN, status);
+            return NotFitted(form, status);
 
         double[] coordinates = new FormFitter(runs.ObjectiveOf(form, loss)).Search(out double cost, out bool converged);
+        if (!double.IsFinite(cost))
+            return NotFitted(form, FitStatus.NoFiniteCost);
         status |= runs.Doubts(form);
         if (!converged)
             status |= FitStatus.NotConverged;
@@ -18,4 +20,6 @@ internal sealed record FittedForm(ScalingLawForm Form, double[] Coordinates, dou
             status |= FitStatus.ParameterAtBound;
         return new FittedForm(form, coordinates, cost, status);
     }
+
+    private static FittedForm NotFitted(ScalingLawForm form, FitStatus status) => new(form, [.. form.Coordinates.Select(_ => double.NaN)], double.NaN, status);
 }
