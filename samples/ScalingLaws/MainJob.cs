@@ -65,7 +65,7 @@ internal static class MainJob
     private static string[] GridCaveats { get; } =
     [
         "N counts all parameters, embeddings included; D counts bytes, none read twice; the loss is of held-out text, in nats per byte. Each run has its own weights and its own learning-rate schedule. The numbers of steps depend on the machine's speed.",
-        "What so small a grid can show: how losses fall with N and D, and whether one form describes them. What it cannot: one seed a run leaves no measure of noise; the batch and the learning rate were not tuned for each run, and the shortest runs have too few steps to be any model's best; E is extrapolated from losses far above it. Do not carry its exponents, or its D/N, to models of another size.",
+        "What so small a grid shows is the program, not scaling: its runs are tens to hundreds of steps, in which a model learns byte frequencies and begins to use context, and no power law describes that. One seed a run leaves no measure of noise; the batch and the learning rate were not tuned for each run; E is extrapolated from losses far above it. Do not read the exponents or the allocation below as findings. Do not carry its exponents, or its D/N, to models of another size.",
     ];
 
     private static string TrainGrid(MLContext ml, ScalingLawsSettings settings, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal static class MainJob
         AnsiConsole.MarkupLine("[bold]Reading the corpus[/]");
         Corpus corpus = Corpus.Read(settings.Seed);
         AnsiConsole.WriteLine(corpus.Description);
-        AnsiConsole.MarkupLineInterpolated($"[bold]Training a grid of models[/] for at most {settings.Minutes:0.##} minutes on {Environment.ProcessorCount} cores (Ctrl+C cancels)");
+        AnsiConsole.MarkupLineInterpolated($"[bold]Training a grid of models[/] for about {settings.Minutes:0.##} minutes, more on a busy machine, on {Environment.ProcessorCount} cores (Ctrl+C cancels)");
         TrainingGrid.Save(new TrainingGrid(ml, corpus, settings, cancellationToken).Train(), settings.RunsFile);
         return settings.RunsFile;
     }

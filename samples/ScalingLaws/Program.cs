@@ -18,7 +18,7 @@ Option<int> drop = new("--drop-highest") { Description = "Leave out so many of t
 Option<ScalingVariable> order = new("--order-by") { Description = "What validation extrapolates in.", DefaultValueFactory = _ => ScalingVariable.TokensPerParameter };
 Option<int> bootstrap = new("--bootstrap") { Description = "Resamples for the intervals; 0 for none.", DefaultValueFactory = _ => 1000 };
 Option<double[]> budgets = new("--budget") { Description = "Compute to allocate, in FLOP. Repeatable. Default: around and beyond the runs.", DefaultValueFactory = _ => [] };
-Option<double> minutes = new("--minutes") { Description = "How long to train the grid, at most.", DefaultValueFactory = _ => 1.75 };
+Option<double> minutes = new("--minutes") { Description = "How long to train the grid, about; a busy machine takes longer.", DefaultValueFactory = _ => 1.75 };
 Option<int> seed = new("--seed") { Description = "Of the grid and of the bootstrap.", DefaultValueFactory = _ => 1 };
 Option<string> output = new("--output") { Description = "Folder for scaling-law.html, scaling-law.zip and, of a grid, runs.csv.", DefaultValueFactory = _ => "." };
 Require(minutes, value => double.TryParse(value, CultureInfo.InvariantCulture, out double number) && number is > 0 and <= 10_000, "a number, more than 0 and at most 10000");
