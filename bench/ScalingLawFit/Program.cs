@@ -15,7 +15,7 @@ const int Rounds = 15, Fits = 20, Resamples = 200;
 var runs = new RunSet([.. File.ReadLines(data).Skip(1).Select(l => Array.ConvertAll(l.Split(','), double.Parse))
     .OrderByDescending(c => c[3]).Skip(5).Select(c => new ScalingRun(new ScalingPoint(c[0], c[1]), c[3]))]);
 FitObjective objective = runs.ObjectiveOf(ScalingLawForm.Chinchilla, FittingLoss.HuberOnLogarithm);
-var fitter = new FormFitter(objective);
+var fitter = new FormFitter(objective, CancellationToken.None);
 double[] best = [];
 
 // Until the JIT has compiled everything at its last tier.
@@ -23,7 +23,6 @@ for (var warm = Stopwatch.StartNew(); warm.ElapsedMilliseconds < 4000;)
 {
     Fit();
     Bootstrap(20, 1);
-    Thread.Sleep(1);
 }
 
 using var peer = new Peer(data);

@@ -11,6 +11,9 @@ public readonly record struct Estimate(double Value, double Lower, double Upper,
     /// <param name="estimate">The estimate.</param>
     public static implicit operator double(Estimate estimate) => estimate.Value;
 
+    /// <summary>The same with the interval stretched to the value, where it lies outside: a value that is an average of models may, when each replicate is of one of them.</summary>
+    public Estimate WithValueInside() => this with { Lower = Math.Min(Lower, Value), Upper = Math.Max(Upper, Value) };
+
     /// <summary>The value alone.</summary>
     public double ToDouble() => Value;
 

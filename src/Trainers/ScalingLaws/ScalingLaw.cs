@@ -5,11 +5,13 @@ namespace ResearchML.Trainers;
 /// <summary>The outcome of a scaling-law fit: every form with its doubts, how they did at extrapolating, and the law that was made of them.</summary>
 /// <remarks>
 /// <para>The law is the forms' average or the best form (<see cref="FormSelection"/>). Its intervals are from bootstrap replicates, each of one form; a form
-/// has as many of them as its weight: so they hold the doubt between forms as well as that within each (Draper 1995, "Assessment and propagation of model uncertainty").</para>
+/// has as many of them as its weight: so they hold the doubt between forms as well as that within each (Draper 1995, "Assessment and propagation of model uncertainty").
+/// Where the law, an average, lies outside them, the interval is stretched to it. Where forms of more than a tenth of the weight have no replicates it is NaN.</para>
 /// <para>Immutable and thread-safe.</para>
 /// </remarks>
 public sealed class ScalingLaw
 {
+    private const double LeastCovered = 0.9;
     private readonly (ScalingLawFit Fit, double Weight)[] _members;
     private readonly (ScalingLawFit Fit, double[] Coordinates, double Residual)[] _replicates;
 
@@ -54,7 +56,8 @@ public sealed class ScalingLaw
 
     internal ulong Seed { get; }
 
-    private ScalingLawFit Heaviest => _members.MaxBy(m => m.Weight).Fit;
+    /// <summary>Weights of equal forms are no validation.</summary>
+    private LawTraits Traits => LawTraits.Of(_members, Validation.Bins.Count == 0 && Validation.Forms.Count > 1 ? FitStatus.NotValidated : FitStatus.Ok);
 
     /// <summary>The loss to expect, in nats per token.</summary>
     /// <param name="parameters">Model size N, in parameters.</param>
@@ -72,19 +75,20 @@ public sealed class ScalingLaw
     public Estimate PredictInterval(double parameters, double tokens, double? uniqueTokens = null, double? level = null) =>
         PredictInterval(new ScalingPoint(parameters, tokens, uniqueTokens), level ?? ConfidenceLevel);
 
-    /// <summary>What is doubtful about predicting there: that of the heaviest form, and whether it is far from the data.</summary>
+    /// <summary>What is doubtful about predicting there: about each form with a tenth of the law or more, whether the point is far from the data, and whether it repeats tokens that a form takes for new.</summary>
     /// <param name="parameters">Model size N, in parameters.</param>
     /// <param name="tokens">Training data D, in tokens.</param>
+    /// <param name="uniqueTokens">Distinct tokens among them. Default <see langword="null"/>: all.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is not positive and finite.</exception>
-    public FitStatus StatusAt(double parameters, double tokens) => Heaviest.Status | Heaviest.Reach.StatusAt(new ScalingPoint(parameters, tokens));
+    public FitStatus StatusAt(double parameters, double tokens, double? uniqueTokens = null) => Traits.At(new ScalingPoint(parameters, tokens, uniqueTokens));
 
     /// <summary>The best division of a compute budget between parameters and tokens.</summary>
     /// <param name="flops">The budget, in FLOP.</param>
     /// <param name="options">What it pays for. Default: training at 6·N·D.</param>
     /// <exception cref="ArgumentOutOfRangeException">The budget or an option is out of range.</exception>
     public Allocation ComputeOptimal(double flops, AllocationOptions? options = null) =>
-        BudgetAllocator.Allocate(flops, options ?? new AllocationOptions(), Heaviest, Predict, ConfidenceLevel,
-            _replicates.Select(r => (r.Fit, (Func<ScalingPoint, double>)(point => r.Fit.Predict(point, r.Coordinates)))));
+        BudgetAllocator.Allocate(flops, options ?? new AllocationOptions(), Traits, Predict, ConfidenceLevel,
+            _replicates.Select(r => (LawTraits.Of(r.Fit), (Func<ScalingPoint, double>)(point => r.Fit.Predict(point, r.Coordinates)))));
 
     internal double Predict(ScalingPoint point)
     {
@@ -95,10 +99,13 @@ public sealed class ScalingLaw
     }
 
     internal Estimate PredictInterval(ScalingPoint point, double level) =>
-        PercentileInterval.Around(Predict(point), _replicates.Select(r => r.Fit.Predict(point, r.Coordinates) * Math.Exp(r.Residual)), level);
+        PercentileInterval.Around(Predict(point), _replicates.Select(r => r.Fit.Predict(point, r.Coordinates) * Math.Exp(r.Residual)), level).WithValueInside();
 
     private (ScalingLawFit, double[], double)[] Replicate()
     {
+        // A form whose bootstrap tells nothing leaves a hole; a law with much of a hole has no interval.
+        if (_members.Where(m => m.Fit.ReplicateCount > 0).Sum(m => m.Weight) < LeastCovered)
+            return [];
         int samples = _members.Max(m => m.Fit.Replicates.Count);
         double[] residuals = Residuals();
         var replicates = new List<(ScalingLawFit, double[], double)>(samples);
@@ -109,7 +116,7 @@ public sealed class ScalingLaw
             while (member < _members.Length - 1 && (sample + 0.5) / samples > reached + _members[member].Weight)
                 reached += _members[member++].Weight;
             ScalingLawFit fit = _members[member].Fit;
-            if (fit.Replicates[sample] is { } coordinates)
+            if (sample < fit.Replicates.Count && fit.Replicates[sample] is { } coordinates)
                 replicates.Add((fit, coordinates, residuals[Bootstrap.Pick(Seed ^ ulong.MaxValue, sample, residuals.Length)]));
         }
 
@@ -119,8 +126,8 @@ public sealed class ScalingLaw
     // ln(observed/predicted), widened for the parameters that were fitted.
     private double[] Residuals()
     {
-        ScalingRun[] used = [.. Runs.Where(r => r.Weight > 0)];
-        double widening = Math.Sqrt(used.Length / (double)Math.Max(1, used.Length - Heaviest.Form.Coordinates.Count));
-        return [.. used.Select(r => widening * Math.Log(r.Loss / Predict(r.Point)))];
+        double parameters = _members.Sum(m => m.Weight * m.Fit.Form.Coordinates.Count);
+        double widening = Math.Sqrt(Runs.Count / Math.Max(1, Runs.Count - parameters));
+        return [.. Runs.Select(r => widening * Math.Log(r.Loss / Predict(r.Point)))];
     }
 }

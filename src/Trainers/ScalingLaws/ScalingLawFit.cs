@@ -75,8 +75,8 @@ public sealed class ScalingLawFit
     /// <param name="options">What it pays for. Default: training at 6·N·D.</param>
     /// <exception cref="ArgumentOutOfRangeException">The budget or an option is out of range.</exception>
     public Allocation ComputeOptimal(double flops, AllocationOptions? options = null) =>
-        BudgetAllocator.Allocate(flops, options ?? new AllocationOptions(), this, point => Predict(point, _coordinates), DefaultLevel,
-            Replicates.Where(r => r is not null).Select(r => (this, (Func<ScalingPoint, double>)(point => Predict(point, r)))));
+        BudgetAllocator.Allocate(flops, options ?? new AllocationOptions(), LawTraits.Of(this), point => Predict(point, _coordinates), DefaultLevel,
+            Replicates.Where(r => r is not null).Select(r => (LawTraits.Of(this), (Func<ScalingPoint, double>)(point => Predict(point, r)))));
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{Form.Name}: {string.Join(", ", Parameters.Select(p => FormattableString.Invariant($"{p.Key} = {p.Value:G6}")))}; cost {Cost:G6}, {Status}");

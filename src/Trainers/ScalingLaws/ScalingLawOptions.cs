@@ -17,14 +17,14 @@ public sealed record ScalingLawOptions
     /// <summary>Name of a column of distinct tokens U, for <see cref="ScalingLawForm.DataConstrained"/>. Where it is named and runs repeat their data, the law is chosen among the forms in unique tokens. Default <see langword="null"/>: none.</summary>
     public string? UniqueTokensColumnName { get; init; }
 
-    /// <summary>Name of a column of weights: each multiplies its run's cost; 0 leaves the run out. Default <see langword="null"/>: all weigh 1.</summary>
+    /// <summary>Name of a column of weights: each multiplies its run's cost; 0 leaves the run out, and is counted so. Default <see langword="null"/>: all weigh 1.</summary>
     public string? WeightColumnName { get; init; }
 
     /// <summary>Name of a Text column that says which runs belong together (a sweep over seeds or learning rates): the bootstrap draws them together. Default <see langword="null"/>: each is on its own.</summary>
     public string? GroupColumnName { get; init; }
 
-    /// <summary>Whether, of the runs of one group with the same N, D and U, only the lowest loss counts. Default false.</summary>
-    public bool BestOfGroup { get; init; }
+    /// <summary>Whether, of the runs with the same N, D and U (a sweep over seeds or learning rates), only the one with the lowest loss counts; the bootstrap then draws single runs. Default false.</summary>
+    public bool BestPerConfiguration { get; init; }
 
     /// <summary>Unit of the loss column. Default nats.</summary>
     public LossUnit LossUnit { get; init; } = LossUnit.Nats;
@@ -47,7 +47,7 @@ public sealed record ScalingLawOptions
     /// <summary>What a fit minimises. Default Huber's loss, δ = 1e-3, of ln L.</summary>
     public FittingLoss Loss { get; init; } = FittingLoss.HuberOnLogarithm;
 
-    /// <summary>Bootstrap resamples. Default 1000; 0 makes no intervals.</summary>
+    /// <summary>Bootstrap resamples: 0 for no intervals, or from 20 to 100,000. Default 1000.</summary>
     public int BootstrapSamples { get; init; } = 1000;
 
     /// <summary>What a resample draws. Default runs (or groups).</summary>
@@ -62,7 +62,7 @@ public sealed record ScalingLawOptions
     /// <summary>Seed of the bootstrap; the fits depend on none. Default <see langword="null"/>: the context's.</summary>
     public int? Seed { get; init; }
 
-    /// <summary>Ends validation and bootstrap early, with <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Ends the fit early, with <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Checks the options.</summary>
@@ -87,11 +87,13 @@ public sealed record ScalingLawOptions
         ArgumentNullException.ThrowIfNull(Exclusions);
         ArgumentNullException.ThrowIfNull(Loss);
         ArgumentNullException.ThrowIfNull(Validation);
+        if (Forms.Contains(null!) || Exclusions.Contains(null!))
+            throw new ArgumentException($"{nameof(ScalingLawOptions)}.{(Forms.Contains(null!) ? nameof(Forms) : nameof(Exclusions))} holds null.");
         if (Forms.Count == 0)
             throw new ArgumentException($"{nameof(ScalingLawOptions)}.{nameof(Forms)} needs one form or more, as {nameof(ScalingLawForm)}.{nameof(ScalingLawForm.All)}.", nameof(Forms));
         if (Forms.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"{nameof(ScalingLawOptions)}.{nameof(Forms)} holds two forms named '{twice.Key}'.", nameof(Forms));
-        Require(BootstrapSamples is >= 0 and <= 100_000, nameof(BootstrapSamples), BootstrapSamples, "must be from 0 to 100000");
+        Require(BootstrapSamples is 0 or (>= 20 and <= 100_000), nameof(BootstrapSamples), BootstrapSamples, "must be 0, or from 20 to 100000");
         Require(ConfidenceLevel is > 0 and < 1, nameof(ConfidenceLevel), ConfidenceLevel, "must lie between 0 and 1");
         Require(ExtrapolationFactor >= 1 && double.IsFinite(ExtrapolationFactor), nameof(ExtrapolationFactor), ExtrapolationFactor, "must be at least 1 and finite");
         Require(Enum.IsDefined(Selection), nameof(Selection), Selection, "is unknown");

@@ -8,7 +8,7 @@ public static class ScalingLawTables
     extension(ScalingLaw law)
     {
         /// <summary>A row a form and parameter: Form, Parameter, Value, Lower, Upper, Cost, Status. The interval has the law's confidence level.</summary>
-        public DataFrame ParametersTable()
+        public DataFrame ParametersFrame()
         {
             ArgumentNullException.ThrowIfNull(law);
             var rows = law.Fits.Values.SelectMany(fit => fit.Parameters.Keys.Select(name => (Fit: fit, Name: name, Estimate: fit.Interval(name, law.ConfidenceLevel)))).ToArray();
@@ -23,7 +23,7 @@ public static class ScalingLawTables
         }
 
         /// <summary>A row a form and validation bin: Form, Origin, From, To, Fitted, Predicted, SignedBias, MeanAbsoluteLogError, Weight.</summary>
-        public DataFrame ValidationTable()
+        public DataFrame ValidationFrame()
         {
             ArgumentNullException.ThrowIfNull(law);
             var rows = law.Validation.Forms.SelectMany(form => law.Validation.Bins.Select((bin, i) => (Form: form, Bin: bin, Bias: form.SignedBias[i]))).ToArray();
@@ -40,7 +40,7 @@ public static class ScalingLawTables
         }
 
         /// <summary>A row a pair of forms: First, Second, Difference, Lower, Upper, FirstBetter. See <see cref="FormComparison"/>.</summary>
-        public DataFrame ComparisonsTable()
+        public DataFrame ComparisonsFrame()
         {
             ArgumentNullException.ThrowIfNull(law);
             return new DataFrame(
@@ -53,7 +53,7 @@ public static class ScalingLawTables
         }
 
         /// <summary>A row a run: N, D, U, Loss, Weight, Group, Predicted, LogError (100·ln(observed/predicted)) by the law.</summary>
-        public DataFrame RunsTable()
+        public DataFrame RunsFrame()
         {
             ArgumentNullException.ThrowIfNull(law);
             double[] predicted = [.. law.Runs.Select(r => law.Predict(r.Point))];

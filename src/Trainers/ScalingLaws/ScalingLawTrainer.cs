@@ -42,21 +42,11 @@ public sealed class ScalingLawTrainer : IEstimator<ScalingLawTransformer>
         var (runs, invalid) = _columns.Read(input);
         int done = 0;
         progress.SetHeader(new ProgressHeader(["resamples"]), entry => entry.SetProgress(0, Volatile.Read(ref done), _options.BootstrapSamples));
-        ScalingLaw law;
-        try
+        ScalingLaw law = ScalingLawFitter.Fit(runs, invalid, _options, ComponentSeed.Resolve(_host, _options.Seed, Name), count =>
         {
-            law = ScalingLawFitter.Fit(runs, invalid, _options, ComponentSeed.Resolve(_host, _options.Seed, Name), count =>
-            {
-                _host.ThrowIfCanceled();
-                Volatile.Write(ref done, count);
-            });
-        }
-        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OperationCanceledException))
-        {
-            // ML.NET's cancelling knows no token: it stops each of the bootstrap's threads with an exception of its own.
-            throw new OperationCanceledException(e.InnerExceptions[0].Message, e);
-        }
-
+            _host.ThrowIfCanceled();
+            Volatile.Write(ref done, count);
+        });
         foreach (ScalingLawFit fit in law.Fits.Values)
         {
             if (fit.Status == FitStatus.Ok)

@@ -146,7 +146,67 @@ public sealed class AllocationTests
         Assert.AreEqual(AllocationStatus.BudgetUnreachable, Law.ComputeOptimal(1).Status);
         Assert.AreEqual(AllocationStatus.BudgetUnreachable, Law.ComputeOptimal(1, new AllocationOptions { TokensPerParameter = 20 }).Status);
         Assert.AreEqual(AllocationStatus.BudgetUnreachable, Law.ComputeOptimal(1e12, new AllocationOptions { InferenceTokens = 1e12 }).Status, "2e12 FLOP to serve one parameter");
-        Assert.AreEqual(AllocationStatus.BudgetUnreachable, Law.ComputeOptimal(Budget, new AllocationOptions { TrainingFlops = (_, _) => 1 }).Status, "a cost that never reaches the budget");
+    }
+
+    [TestMethod]
+    public void A_cost_that_does_not_rise_is_refused_with_where()
+    {
+        foreach (Func<double, double, double> cost in (Func<double, double, double>[])[(_, _) => 1, (n, d) => 1e30 / n / d, (_, _) => double.NaN, (n, d) => -6 * n * d, (n, d) => 6 * n * d * (1.5 + Math.Sin(3 * Math.Log(d)))])
+            StringAssert.StartsWith(Assert.ThrowsExactly<ArgumentException>(() => Law.ComputeOptimal(Budget, new AllocationOptions { TrainingFlops = cost })).Message, "AllocationOptions.TrainingFlops must be positive and finite and rise with N and D, but rising ");
+    }
+
+    [TestMethod]
+    [DataRow(1.0)]
+    [DataRow(100.0)]
+    [DataRow(1e6)]
+    public void Next_to_no_distinct_tokens_are_all_used_by_the_best_model_for_them(double tokens)
+    {
+        Allocation none = Law.ComputeOptimal(Budget, new AllocationOptions { UniqueTokens = tokens });
+        Assert.AreEqual(AllocationStatus.DataLimited, none.Status);
+        Assert.AreEqual(1, none.Tokens / tokens, 1e-12);
+        Assert.IsTrue(none.Fit.HasFlag(FitStatus.Extrapolated));
+        // Chinchilla's loss falls with N: the whole budget, or as far as is looked.
+        Assert.AreEqual(1, none.Parameters / Math.Min(Budget / 6 / tokens, 1e10 * Math.Exp(40)), 1e-6);
+    }
+
+    [TestMethod]
+    public void Distinct_tokens_too_few_for_the_budget_leave_money_over_where_a_larger_model_is_worse()
+    {
+        Planted planted = Planted.Named("Ratio");   // at one D, ever larger models are undertrained ever more
+        Allocation limited = Laws.FitForm(planted.Runs, planted.Form).ComputeOptimal(1e24, new AllocationOptions { UniqueTokens = 1e9 });
+        double brute = Planted.Geometric(1e6, 1e14, 400_001).MinBy(n => planted.At(n, 1e9));
+        Assert.AreEqual(AllocationStatus.DataLimited, limited.Status);
+        Assert.AreEqual(1, limited.Parameters / brute, 1e-4);
+        Assert.IsLessThan(1e24, 6 * limited.Parameters * limited.Tokens);
+    }
+
+    [TestMethod]
+    public void A_given_ratio_keeps_to_the_distinct_tokens()
+    {
+        Allocation limited = Law.ComputeOptimal(Budget, new AllocationOptions { TokensPerParameter = 20, UniqueTokens = 1e9 });
+        Assert.AreEqual((AllocationStatus.DataLimited, 1.0, 1.0), (limited.Status, Math.Round(limited.Tokens / 1e9, 9), Math.Round(limited.Parameters / 5e7, 9)));
+    }
+
+    [TestMethod]
+    public void Far_beyond_the_data_the_closed_form_still_holds_and_is_called_far()
+    {
+        Allocation far = Law.ComputeOptimal(1e40);
+        Assert.AreEqual(AllocationStatus.Optimal, far.Status);
+        Assert.AreEqual(1, far.Parameters / ClosedForm(1e40), 1e-6);
+        Assert.IsTrue(far.Fit.HasFlag(FitStatus.Extrapolated));
+    }
+
+    [TestMethod]
+    public void Options_keep_the_laws_level_and_an_interval_holds_its_value()
+    {
+        ScalingLaw law = Laws.Fit(Laws.Noisy(Chinchilla.Runs, 0.02, 4), Laws.Options(ScalingLawForm.Chinchilla, ScalingLawForm.Ratio, ScalingLawForm.KaplanWithFloor) with { ConfidenceLevel = 0.5, BootstrapSamples = 40 });
+        Assert.AreEqual(0.5, law.ComputeOptimal(Budget, new AllocationOptions { InferenceTokens = 1e9 }).Loss.Level);
+        foreach (double flops in (double[])[1e15, 1e18, 1e21, 1e24, 1e27])
+        {
+            Allocation best = law.ComputeOptimal(flops);
+            foreach (var e in (ResearchML.Statistics.Estimate[])[best.Parameters, best.Tokens, best.Loss, best.TokensPerParameter, law.PredictInterval(best.Parameters, best.Tokens)])
+                Assert.IsTrue(double.IsNaN(e.Lower) || (e.Lower <= e.Value && e.Value <= e.Upper), e.ToString());
+        }
     }
 
     [TestMethod]

@@ -40,6 +40,82 @@ public sealed class CallersFormTests
         StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => Laws.Fit(Runs, Laws.Options(new Nowhere()))).Message, "Nowhere (1 parameters): NoFiniteCost");
     }
 
+    [TestMethod]
+    [DataRow(0.0)]
+    [DataRow(-1.0)]
+    [DataRow(double.PositiveInfinity)]
+    public void A_form_whose_loss_is_none_is_not_fitted(double loss)
+    {
+        ScalingLaw law = Laws.Fit(Runs, Laws.Options(new Constantly(loss, _ => true), ScalingLawForm.Chinchilla));
+        Assert.AreEqual(FitStatus.NoFiniteCost, law.Fits["Constantly"].Status);
+        Assert.AreEqual(1, law.Weights["Chinchilla"]);
+        Assert.IsTrue(double.IsFinite(law.Predict(1e9, 1e10)) && law.ComputeOptimal(1e21).Status == AllocationStatus.Optimal);
+    }
+
+    [TestMethod]
+    public void A_form_that_is_not_finite_for_some_runs_is_not_fitted() =>
+        Assert.AreEqual(FitStatus.NoFiniteCost, Laws.Fit(Runs, Laws.Options(new Constantly(double.NaN, p => p.Parameters > 5e9), ScalingLawForm.Chinchilla)).Fits["Constantly"].Status);
+
+    [TestMethod]
+    public void A_form_that_is_not_finite_above_an_origin_is_not_the_measure_of_the_others()
+    {
+        // Fitted to all runs, x is what the highest D/N asks for; fitted below an origin it is not, and the runs above come out infinite.
+        var form = new Explosive(Runs.Max(r => Math.Log(r.Tokens / r.Parameters)));
+        ScalingLaw law = Laws.Fit(Runs, Laws.Options(form, ScalingLawForm.Chinchilla, ScalingLawForm.TiedExponents));
+        Assert.IsTrue(law.Fits["Explosive"].Status.IsUsable());
+        FormValidation explosive = law.Validation["Explosive"];
+        Assert.IsTrue(explosive.SignedBias.Any(double.IsNaN), string.Join(" ", explosive.SignedBias));
+        Assert.IsFalse(explosive.SignedBias.Any(double.IsInfinity));
+        // It is the smallest form: measured against it where it is infinite, all would weigh the same.
+        Assert.AreEqual(1, law.Validation.Forms.Sum(f => f.Weight), 1e-12);
+        Assert.IsLessThan(0.1, explosive.Weight);
+    }
+
+    [TestMethod]
+    public void A_wrong_derivative_and_a_false_coefficient_are_named()
+    {
+        StringAssert.StartsWith(Assert.ThrowsExactly<ArgumentException>(() => Laws.Fit(Runs, Laws.Options(new WrongSign()))).Message, "Form 'WrongSign' gives ∂L/∂alpha = ");
+        StringAssert.StartsWith(Assert.ThrowsExactly<ArgumentException>(() => Laws.Fit(Runs, Laws.Options(new Squared()))).Message, "Form 'Squared' calls 'A' a coefficient, but ∂L/∂A changes with it, from ");
+    }
+
+    private sealed class Constantly(double loss, Func<ScalingPoint, bool> where) : ScalingLawForm("Constantly", ScalingLawCoordinate.Searched("x", 0, 1))
+    {
+        public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient)
+        {
+            gradient[0] = 0;
+            return where(point) ? loss : 3;
+        }
+    }
+
+    // A level E that rises by x per unit of D/N, and has a wall where D/N is far above x: low runs ask for a low x, which leaves the high ones beyond it.
+    private sealed class Explosive(double most) : ScalingLawForm("Explosive", ScalingLawCoordinate.Coefficient("E"), ScalingLawCoordinate.Searched("x", 0, 1))
+    {
+        public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient)
+        {
+            (gradient[0], gradient[1]) = (1, 1);
+            return point.LogTokens - point.LogParameters > most * (0.9 + 0.2 * coordinates[1]) ? double.PositiveInfinity : coordinates[0] + coordinates[1];
+        }
+    }
+
+    private sealed class WrongSign() : ScalingLawForm("WrongSign", ScalingLawCoordinate.Coefficient("A"), ScalingLawCoordinate.Searched("alpha", 0.05, 1))
+    {
+        public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient)
+        {
+            double n = point.LogParameters - 15, power = Math.Exp(-coordinates[1] * n);
+            (gradient[0], gradient[1]) = (power, n * coordinates[0] * power);
+            return coordinates[0] * power;
+        }
+    }
+
+    private sealed class Squared() : ScalingLawForm("Squared", ScalingLawCoordinate.Coefficient("A"))
+    {
+        public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient)
+        {
+            gradient[0] = 2 * coordinates[0];
+            return 1 + coordinates[0] * coordinates[0];
+        }
+    }
+
     private sealed class Nowhere() : ScalingLawForm("Nowhere", ScalingLawCoordinate.Searched("x", 0, 1))
     {
         public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient) => gradient[0] = double.NaN;

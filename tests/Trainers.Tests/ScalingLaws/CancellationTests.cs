@@ -31,19 +31,26 @@ public sealed class CancellationTests
         Assert.IsLessThan(1000, done, "resamples after cancelling: those under way");
     }
 
+    // By a form that cancels at some evaluation: at the first, while it is checked; in the middle of a search; in the bootstrap.
     [TestMethod]
-    public void The_contexts_own_cancelling_ends_the_bootstrap_as_itself()
+    [DataRow(1)]
+    [DataRow(20_000)]
+    [DataRow(3_000_000)]
+    public void The_contexts_own_cancelling_ends_the_fit_as_itself(int evaluation)
     {
         var context = new MLContext(1);
-        var data = context.Data.LoadFromEnumerable(Runs);
-        var trainer = context.Regression.Trainers.ScalingLaw(Laws.Options(ScalingLawForm.Chinchilla) with { BootstrapSamples = 100_000 });
-        // A thread of its own: the bootstrap keeps the pool's busy.
-        new Thread(() =>
-        {
-            Thread.Sleep(200);
-            typeof(MLContext).GetMethod("CancelExecution", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(context, null);
-        }).Start();
-        Assert.Throws<OperationCanceledException>(() => trainer.Fit(data));
+        var form = new Cancelling(evaluation, () => typeof(MLContext).GetMethod("CancelExecution", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(context, null));
+        var trainer = context.Regression.Trainers.ScalingLaw(Laws.Options(form) with { BootstrapSamples = 100_000 });
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(context.Data.LoadFromEnumerable(Runs)));
+    }
+
+    [TestMethod]
+    public void A_token_cancelled_during_a_search_ends_it()
+    {
+        using var source = new CancellationTokenSource();
+        var form = new Cancelling(20_000, source.Cancel);
+        Assert.Throws<OperationCanceledException>(() => Laws.Fit(Runs, Laws.Options(form) with { CancellationToken = source.Token }));
+        Assert.IsLessThan(200_000, form.Evaluations, "the search goes no further than the start or hop under way");
     }
 
     [TestMethod]
@@ -51,7 +58,11 @@ public sealed class CancellationTests
     {
         var counts = new System.Collections.Concurrent.ConcurrentBag<int>();
         var options = Laws.Options(ScalingLawForm.Chinchilla) with { BootstrapSamples = 30 };
-        ScalingLawFitter.Fit([.. Runs.Select(r => new ScalingRun(new ScalingPoint(r.Parameters, r.Tokens), r.Label))], 0, options, 1, counts.Add);
+        ScalingLawFitter.Fit([.. Runs.Select(r => new ScalingRun(new ScalingPoint(r.Parameters, r.Tokens), r.Label))], 0, options, 1, count =>
+        {
+            if (count > 0)
+                counts.Add(count);
+        });
         CollectionAssert.AreEquivalent(Enumerable.Range(1, 30).ToArray(), counts.ToArray());
     }
 
@@ -68,5 +79,22 @@ public sealed class CancellationTests
         context.Regression.Trainers.ScalingLaw(Laws.Options(ScalingLawForm.Chinchilla, ScalingLawForm.TiedExponents)).Fit(context.Data.LoadFromEnumerable(Runs.Append(Runs[0])));
         Assert.IsTrue(lines.Any(l => l.StartsWith("Warning Chinchilla: E = ", StringComparison.Ordinal) && l.EndsWith("DuplicateRuns", StringComparison.Ordinal)), string.Join('\n', lines));
         Assert.IsTrue(lines.Any(l => l.Contains("TiedExponents", StringComparison.Ordinal)));
+    }
+
+    private sealed class Cancelling(int at, Action cancel) : ScalingLawForm("Cancelling",
+        ScalingLawCoordinate.Coefficient("E"), ScalingLawCoordinate.Coefficient("A"), ScalingLawCoordinate.Searched("alpha", 0.05, 2))
+    {
+        private int _evaluations;
+
+        public int Evaluations => Volatile.Read(ref _evaluations);
+
+        public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient)
+        {
+            if (Interlocked.Increment(ref _evaluations) == at)
+                cancel();
+            double n = point.LogParameters - 20, power = Math.Exp(-coordinates[2] * n);
+            (gradient[0], gradient[1], gradient[2]) = (1, power, -n * coordinates[1] * power);
+            return coordinates[0] + coordinates[1] * power;
+        }
     }
 }

@@ -45,7 +45,7 @@ public sealed class FitStatusTests
     public void Twenty_tokens_per_parameter_throughout_predicts_along_the_line_and_allocates_nothing()
     {
         RunRow[] runs = [.. Planted.Geometric(1e7, 1e10, 12).Select(n => Chinchilla.Run(n, 20 * n))];
-        ScalingLaw law = Laws.Fit(runs, Laws.Options(ScalingLawForm.Chinchilla) with { BootstrapSamples = 5 });
+        ScalingLaw law = Laws.Fit(runs, Laws.Options(ScalingLawForm.Chinchilla) with { BootstrapSamples = 20 });
         Assert.IsTrue(law.Fits["Chinchilla"].Status.HasFlag(FitStatus.Collinear));
         Assert.AreEqual(Chinchilla.At(3e9, 6e10), law.Predict(3e9, 6e10), 1e-4);
         Allocation none = law.ComputeOptimal(1e21);

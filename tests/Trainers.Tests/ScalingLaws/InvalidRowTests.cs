@@ -25,7 +25,7 @@ public sealed class InvalidRowTests
         StringAssert.EndsWith(e.Message, "Mend or remove the row, or set ScalingLawOptions.ExcludeInvalidRows to have such rows left out and counted.");
 
         ScalingLaw law = Laws.Fit(runs, Options with { ExcludeInvalidRows = true });
-        Assert.AreEqual(new ExclusionCount("N, D, U, loss or weight not a positive finite number", 1), law.Data.Excluded.Single());
+        Assert.AreEqual(new ExclusionCount("N, D, U or loss not positive and finite, or weight negative or not finite", 1), law.Data.Excluded.Single());
         Assert.AreEqual((Runs.Count, Runs.Count - 1), (law.Data.Read, law.Data.Used));
         Assert.AreEqual(0.34, law.Fits["Chinchilla"].Parameters["alpha"], 1e-9);
     }
@@ -48,7 +48,7 @@ public sealed class InvalidRowTests
         StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => Laws.Fit([], Options)).Message, "No runs to fit: of 0 rows, none were read.");
         RunRow[] bad = [.. Runs.Take(2).Select(r => r with { Label = double.NaN }), .. Runs.Skip(2).Take(3)];
         var e = Assert.ThrowsExactly<InvalidOperationException>(() => Laws.Fit(bad, Options with { ExcludeInvalidRows = true, Exclusions = [ExclusionRule.Where("all", _ => true)] }));
-        StringAssert.StartsWith(e.Message, "No runs to fit: of 5 rows, 2 left out (N, D, U, loss or weight not a positive finite number); 3 left out (all).");
+        StringAssert.StartsWith(e.Message, "No runs to fit: of 5 rows, 2 left out (N, D, U or loss not positive and finite, or weight negative or not finite); 3 left out (all).");
     }
 
     [TestMethod]

@@ -25,7 +25,20 @@ public sealed class RunPreparationTests
         Assert.AreEqual(1, weighted.Cost / absent.Cost, 1e-11);
         Assert.AreEqual(absent.Predict(7e9, 2e12), weighted.Predict(7e9, 2e12), 1e-7);
         var e = Assert.ThrowsExactly<InvalidOperationException>(() => Laws.Fit(Runs.Select(r => r with { Weight = 0 }), Weighted));
-        StringAssert.Contains(e.Message, "FewerRunsThanParameters");
+        StringAssert.Contains(e.Message, FormattableString.Invariant($"of {Runs.Count} rows, {Runs.Count} left out (weight 0)"));
+    }
+
+    [TestMethod]
+    public void A_run_of_no_weight_counts_for_nothing_else_either()
+    {
+        RunRow far = new(1e13, 1e15, 1.9) { Weight = 0 };
+        ScalingLaw law = Laws.Fit(Runs.Append(far), Weighted);
+        Assert.AreEqual((Runs.Count + 1, Runs.Count), (law.Data.Read, law.Data.Used));
+        Assert.AreEqual(new ExclusionCount("weight 0", 1), law.Data.Excluded.Single());
+        Assert.AreEqual(FitStatus.Extrapolated, law.StatusAt(1e13, 1e15));
+        // Runs off the diagonal, without weight, do not make N and D independent.
+        RunRow[] diagonal = [.. Planted.Geometric(1e7, 1e10, 12).SelectMany(n => new[] { Planted.Named("Chinchilla").Run(n, 20 * n), Planted.Named("Chinchilla").Run(n, 400 * n) with { Weight = 0 } })];
+        Assert.IsTrue(Laws.Fit(diagonal, Weighted).Fits["Chinchilla"].Status.HasFlag(FitStatus.Collinear));
     }
 
     [TestMethod]
@@ -37,17 +50,19 @@ public sealed class RunPreparationTests
     }
 
     [TestMethod]
-    public void Of_each_groups_sweep_the_best_counts()
+    public void Of_each_sweep_the_best_counts()
     {
         RunRow[] sweep = [.. Runs.SelectMany((r, i) => new[] { 1.0, 1.04, 1.01 }, (r, worse) => r with { Label = r.Label * worse, Group = "lr" })];
-        ScalingLaw law = Laws.Fit(sweep, Laws.Options(ScalingLawForm.Chinchilla) with { GroupColumnName = "Group", BestOfGroup = true });
-        Assert.AreEqual(new ExclusionCount("not the lowest loss of its group at its N, D and U", 2 * Runs.Count), law.Data.Excluded.Single());
+        ScalingLaw law = Laws.Fit(sweep, Laws.Options(ScalingLawForm.Chinchilla) with { GroupColumnName = "Group", BestPerConfiguration = true });
+        Assert.AreEqual(new ExclusionCount("not the lowest loss at its N, D and U", 2 * Runs.Count), law.Data.Excluded.Single());
         Assert.AreEqual((3 * Runs.Count, Runs.Count, 0), (law.Data.Read, law.Data.Used, law.Data.Reruns));
         Assert.AreEqual(Laws.FitForm(Runs, ScalingLawForm.Chinchilla).ToString(), law.Fits["Chinchilla"].ToString());
         Assert.AreEqual(2 * Runs.Count, Laws.Fit(sweep, Laws.Options(ScalingLawForm.Chinchilla)).Data.Reruns);
-        // Two groups at one configuration keep one run each.
-        RunRow[] two = [.. sweep.Select((r, i) => r with { Group = i % 3 == 0 ? "a" : "b" })];
-        Assert.AreEqual(2 * Runs.Count, Laws.Fit(two, Laws.Options(ScalingLawForm.Chinchilla) with { GroupColumnName = "Group", BestOfGroup = true }).Data.Used);
+        // Where the group is the seed, the best of the seeds counts as well, and runs are drawn one by one.
+        RunRow[] seeds = [.. sweep.Select((r, i) => r with { Group = i % 3 == 0 ? "a" : "b" })];
+        law = Laws.Fit(seeds, Laws.Options(ScalingLawForm.Chinchilla) with { GroupColumnName = "Group", BestPerConfiguration = true, BootstrapSamples = 20 });
+        Assert.AreEqual(Runs.Count, law.Data.Used);
+        Assert.AreEqual(Laws.Fit(Runs, Laws.Options(ScalingLawForm.Chinchilla) with { BootstrapSamples = 20 }).Fits["Chinchilla"].Interval("E"), law.Fits["Chinchilla"].Interval("E"));
     }
 
     [TestMethod]

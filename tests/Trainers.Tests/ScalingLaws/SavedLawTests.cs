@@ -16,10 +16,10 @@ public sealed class SavedLawTests
     {
         ScalingLawOptions options = law switch
         {
-            "forms in N and D" => Laws.Options(ScalingLawForm.Chinchilla, ScalingLawForm.TiedExponents, ScalingLawForm.KaplanWithFloor) with { BootstrapSamples = 10 },
-            "a caller's form" => Laws.Options(new CallersForm(), ScalingLawForm.TiedExponents) with { BootstrapSamples = 10, Selection = FormSelection.Best },
-            "a broken law" => Laws.Options(ScalingLawForm.SmoothlyBroken(ScalingVariable.Compute)) with { BootstrapSamples = 3 },
-            _ => Laws.Options(ScalingLawForm.DataConstrained, ScalingLawForm.Chinchilla) with { BootstrapSamples = 3, LossUnit = LossUnit.Bits },
+            "forms in N and D" => Laws.Options(ScalingLawForm.Chinchilla, ScalingLawForm.TiedExponents, ScalingLawForm.KaplanWithFloor) with { BootstrapSamples = 20 },
+            "a caller's form" => Laws.Options(new CallersForm(), ScalingLawForm.TiedExponents) with { BootstrapSamples = 20, Selection = FormSelection.Best },
+            "a broken law" => Laws.Options(ScalingLawForm.SmoothlyBroken(ScalingVariable.Compute)) with { BootstrapSamples = 20 },
+            _ => Laws.Options(ScalingLawForm.DataConstrained, ScalingLawForm.Chinchilla) with { BootstrapSamples = 20, LossUnit = LossUnit.Bits },
         };
         IReadOnlyList<RunRow> runs = Laws.Noisy(Planted.Named(options.UniqueTokensColumnName is null ? "Chinchilla" : "DataConstrained").Runs, 0.01, seed: 4);
         IDataView data = Context.Data.LoadFromEnumerable(runs);
@@ -34,7 +34,7 @@ public sealed class SavedLawTests
         RunRow[] runs = [.. Laws.Noisy(Planted.Named("Chinchilla").Runs.SelectMany(r => new[] { r, r }), 0.01, seed: 4).Select((r, i) => r with { Group = "g" + i % 5 })];
         var options = Laws.Options(ScalingLawForm.Chinchilla, ScalingLawForm.TiedExponents) with
         {
-            BootstrapSamples = 12,
+            BootstrapSamples = 20,
             GroupColumnName = "Group",
             WeightColumnName = "Weight",
             Exclusions = [ExclusionRule.HighestLosses(2)],
@@ -54,14 +54,14 @@ public sealed class SavedLawTests
     public void A_law_without_all_forms_fitted_is_saved_too()
     {
         IEnumerable<RunRow> diagonal = Planted.Named("Chinchilla").Runs.Where((_, i) => i % 9 == 0).Take(6);
-        ScalingLawTransformer law = Laws.Train(diagonal, Laws.Options(ScalingLawForm.TiedExponents, ScalingLawForm.Interaction) with { BootstrapSamples = 5 });
+        ScalingLawTransformer law = Laws.Train(diagonal, Laws.Options(ScalingLawForm.TiedExponents, ScalingLawForm.Interaction) with { BootstrapSamples = 20 });
         Assert.AreEqual(FitStatus.FewerRunsThanParameters, Load(law).Fits["Interaction"].Status);
     }
 
     [TestMethod]
     public void Every_cut_of_a_law_is_refused_and_no_changed_length_asks_for_memory()
     {
-        ScalingLaw law = Laws.Fit(Planted.Named("Chinchilla").Runs.Where((_, i) => i % 7 == 0), Laws.Options(ScalingLawForm.TiedExponents) with { BootstrapSamples = 2 });
+        ScalingLaw law = Laws.Fit(Planted.Named("Chinchilla").Runs.Where((_, i) => i % 7 == 0), Laws.Options(ScalingLawForm.TiedExponents) with { BootstrapSamples = 20 });
         byte[] bytes = SeedTests.Bits(law);
         for (int length = 0; length < bytes.Length; length += 7)
         {
@@ -77,7 +77,7 @@ public sealed class SavedLawTests
     [TestMethod]
     public void Changed_bytes_are_refused_as_data_or_read_as_other_numbers()
     {
-        ScalingLaw law = Laws.Fit(Planted.Named("Chinchilla").Runs.Where((_, i) => i % 7 == 0), Laws.Options(ScalingLawForm.TiedExponents) with { BootstrapSamples = 2 });
+        ScalingLaw law = Laws.Fit(Planted.Named("Chinchilla").Runs.Where((_, i) => i % 7 == 0), Laws.Options(ScalingLawForm.TiedExponents) with { BootstrapSamples = 20 });
         byte[] bytes = SeedTests.Bits(law);
         var others = new List<string>();
         for (int i = 0; i < bytes.Length; i++)

@@ -9,8 +9,8 @@ public sealed class ScalingLawOptionsTests
 
     public static IEnumerable<object[]> OutOfRange() =>
     [
-        [Default with { BootstrapSamples = -1 }, "ScalingLawOptions.BootstrapSamples must be from 0 to 100000, but is -1."],
-        [Default with { BootstrapSamples = 100_001 }, "ScalingLawOptions.BootstrapSamples must be from 0 to 100000, but is 100001."],
+        [Default with { BootstrapSamples = -1 }, "ScalingLawOptions.BootstrapSamples must be 0, or from 20 to 100000, but is -1."],
+        [Default with { BootstrapSamples = 100_001 }, "ScalingLawOptions.BootstrapSamples must be 0, or from 20 to 100000, but is 100001."],
         [Default with { ConfidenceLevel = 0 }, "ScalingLawOptions.ConfidenceLevel must lie between 0 and 1, but is 0."],
         [Default with { ConfidenceLevel = 1 }, "ScalingLawOptions.ConfidenceLevel must lie between 0 and 1, but is 1."],
         [Default with { ConfidenceLevel = double.NaN }, "ScalingLawOptions.ConfidenceLevel must lie between 0 and 1, but is NaN."],

@@ -110,7 +110,7 @@ public sealed class ScalingLawTrainerTests
         ScalingLaw law = Context.Regression.Trainers.ScalingLaw(options).Fit(frame).Law;
         Assert.AreEqual(Laws.Fit(Runs, Quick).Fits["Chinchilla"].ToString(), law.Fits["Chinchilla"].ToString());
 
-        DataFrame parameters = law.ParametersTable(), validation = law.ValidationTable(), runs = law.RunsTable(), comparisons = law.ComparisonsTable();
+        DataFrame parameters = law.ParametersFrame(), validation = law.ValidationFrame(), runs = law.RunsFrame(), comparisons = law.ComparisonsFrame();
         Assert.AreEqual(5 + 4, parameters.Rows.Count);
         Assert.AreEqual("alpha", parameters["Parameter"][3]);
         Assert.AreEqual(law.Fits["Chinchilla"].Parameters["alpha"], parameters["Value"][3]);

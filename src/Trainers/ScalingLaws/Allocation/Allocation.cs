@@ -23,9 +23,9 @@ public sealed record Allocation
     /// <summary>D*/N*.</summary>
     public required Estimate TokensPerParameter { get; init; }
 
-    /// <summary>What is doubtful about the law there, <see cref="FitStatus.Extrapolated"/> above all.</summary>
+    /// <summary>What is doubtful about the law there: of each form with a tenth of it or more, and <see cref="FitStatus.Extrapolated"/>.</summary>
     public required FitStatus Fit { get; init; }
 
-    /// <summary>Share of bootstrap replicates that have no optimum. They are missing from the intervals.</summary>
+    /// <summary>Share of bootstrap replicates that have no optimum. They are missing from the intervals, which are NaN where they are more than a tenth.</summary>
     public required double ReplicatesWithout { get; init; }
 }

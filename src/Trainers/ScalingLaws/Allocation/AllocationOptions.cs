@@ -3,7 +3,7 @@ namespace ResearchML.Trainers;
 /// <summary>What a budget pays for, and what is given.</summary>
 public sealed record AllocationOptions
 {
-    /// <summary>Training cost in FLOP of N parameters and D tokens; it must rise with each. Default <see langword="null"/>: 6·N·D (Kaplan et al. 2020, arXiv:2001.08361, section 2.1).</summary>
+    /// <summary>Training cost in FLOP of N parameters and D tokens; it must be positive and rise with each, which is checked. Default <see langword="null"/>: 6·N·D (Kaplan et al. 2020, arXiv:2001.08361, section 2.1).</summary>
     public Func<double, double, double>? TrainingFlops { get; init; }
 
     /// <summary>Tokens that the model will read or write in its life, at 2·N FLOP each, paid out of the same budget (Sardana et al. 2023, arXiv:2401.00448, section 2). Default 0.</summary>

@@ -9,13 +9,13 @@ public enum AllocationStatus
     /// <summary>The ratio of tokens to parameters was given: nothing was optimised.</summary>
     FixedRatio,
 
-    /// <summary>The distinct tokens run out first: the best is to use each of them once. At a given ratio the budget is then not used up.</summary>
+    /// <summary>The distinct tokens run out first: the best is to use each of them once. The budget is used up if a larger model then pays, and otherwise, as at a given ratio, it is not.</summary>
     DataLimited,
 
     /// <summary>The form does not depend on both N and D, so that no division of compute between them is better than another.</summary>
     OneVariable,
 
-    /// <summary>The loss falls all the way to the end of what can be bought, e^12 times beyond the data: the form has no optimum within reach.</summary>
+    /// <summary>The loss falls all the way to the end of what can be bought, one token or one parameter, or to e^40 times beyond the data: the form has no optimum.</summary>
     Unbounded,
 
     /// <summary>N and D were never varied independently: the data cannot say.</summary>

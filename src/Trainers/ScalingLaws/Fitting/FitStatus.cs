@@ -42,4 +42,16 @@ public enum FitStatus
 
     /// <summary>The form's loss was positive and finite for all runs nowhere that was tried: not fitted. A form of a caller's own is wrong, or its ranges are.</summary>
     NoFiniteCost = 1 << 11,
+
+    /// <summary>As many runs as parameters: the fit meets every run whatever the truth is, and says nothing about its error.</summary>
+    Saturated = 1 << 12,
+
+    /// <summary>A bootstrap was asked for and tells nothing: there are fewer than six runs, groups or sizes to draw from, or more than a tenth of the resamples could not be fitted. Intervals are NaN.</summary>
+    NoIntervals = 1 << 13,
+
+    /// <summary>There were too few runs to hold any out, so that forms which differ weigh the same.</summary>
+    NotValidated = 1 << 14,
+
+    /// <summary>Too few distinct values of the one combination of N and D that the form is a function of: not fitted.</summary>
+    TooFewDistinctValues = 1 << 15,
 }

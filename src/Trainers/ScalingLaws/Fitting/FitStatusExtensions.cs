@@ -4,7 +4,7 @@ namespace ResearchML.Trainers;
 public static class FitStatusExtensions
 {
     private const FitStatus NotFitted =
-        FitStatus.NoFiniteCost | FitStatus.FewerRunsThanParameters | FitStatus.TooFewDistinctParameters | FitStatus.TooFewDistinctTokens | FitStatus.NoRepeatedTokens;
+        FitStatus.NoFiniteCost | FitStatus.TooFewDistinctValues | FitStatus.FewerRunsThanParameters | FitStatus.TooFewDistinctParameters | FitStatus.TooFewDistinctTokens | FitStatus.NoRepeatedTokens;
 
     /// <summary>Whether there is a fit at all. One that is usable may still carry warnings.</summary>
     /// <param name="status">The status.</param>

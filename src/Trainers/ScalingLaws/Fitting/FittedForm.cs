@@ -4,13 +4,13 @@ namespace ResearchML.Trainers;
 internal sealed record FittedForm(ScalingLawForm Form, double[] Coordinates, double Cost, FitStatus Status)
 {
     /// <summary>Fits a form to runs, or says why that is not possible.</summary>
-    public static FittedForm Fit(RunSet runs, ScalingLawForm form, FittingLoss loss)
+    public static FittedForm Fit(RunSet runs, ScalingLawForm form, FittingLoss loss, CancellationToken cancellation)
     {
         FitStatus status = runs.Obstacles(form, runs.Weights);
         if (!status.IsUsable())
             return NotFitted(form, status);
 
-        double[] coordinates = new FormFitter(runs.ObjectiveOf(form, loss)).Search(out double cost, out bool converged);
+        double[] coordinates = new FormFitter(runs.ObjectiveOf(form, loss), cancellation).Search(out double cost, out bool converged);
         if (!double.IsFinite(cost))
             return NotFitted(form, FitStatus.NoFiniteCost);
         status |= runs.Doubts(form);

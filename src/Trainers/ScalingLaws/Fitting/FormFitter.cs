@@ -17,19 +17,43 @@ internal sealed class FormFitter
     private const double SameCost = 1e-4;      // two approaches this near, relatively, are the same valley
     private const double Better = 1e-9;
 
+    private const int MostSearched = 512;      // more runs than this are searched on a sample of them, and polished on all
+    private const ulong SampleSeed = 0x5CA1AB1E;   // which runs are of the sample depends on their number alone
+
     private readonly FitObjective _objective;
     private readonly BoundedNewton _newton;
+    private readonly CancellationToken _cancellation;
 
-    public FormFitter(FitObjective objective)
+    public FormFitter(FitObjective objective, CancellationToken cancellation)
     {
         _objective = objective;
         _newton = new BoundedNewton(objective);
+        _cancellation = cancellation;
     }
 
     private ReadOnlySpan<int> Searched => _objective.Searched;
 
     /// <summary>The best minimum found from everywhere.</summary>
     public double[] Search(out double cost, out bool converged)
+    {
+        if (_objective.Count <= MostSearched)
+            return SearchAll(out cost, out converged);
+
+        double[] all = _objective.Weights, sample = (double[])all.Clone();
+        for (int i = 0; i < sample.Length; i++)
+        {
+            if (Bootstrap.Pick(SampleSeed, i, sample.Length) >= MostSearched)
+                sample[i] = 0;
+        }
+
+        _objective.Weights = sample;
+        double[] best = SearchAll(out _, out _);
+        _objective.Weights = all;
+        cost = Continue(best, out converged);
+        return best;
+    }
+
+    private double[] SearchAll(out double cost, out bool converged)
     {
         int q = Searched.Length;
         var starts = Starts(q == 0 ? 1 : 16 << q, approached: 1 << q);
@@ -52,6 +76,7 @@ internal sealed class FormFitter
             int hop = 0;
             foreach (double[] shares in Lattice.Points(q, q <= 2 ? 4 : Math.Min(4 << q, 64)))
             {
+                _cancellation.ThrowIfCancellationRequested();
                 double[] start = Hop(best.Coordinates, shares, hop++);
                 Minimize(start, NarrowHuber, 1e-2);
                 best = Lower(best, start);
@@ -92,6 +117,7 @@ internal sealed class FormFitter
         starts.Sort((x, y) => x.Cost.CompareTo(y.Cost));
         return [.. starts.Take(approached).Select(s =>
         {
+            _cancellation.ThrowIfCancellationRequested();
             Minimize(s.Coordinates, 10 * WideHuber, 0.1);
             return (Minimize(s.Coordinates, WideHuber, 1e-3), s.Coordinates);
         }).OrderBy(s => s.Item1)];

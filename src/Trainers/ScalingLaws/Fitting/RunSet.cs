@@ -7,6 +7,7 @@ internal sealed class RunSet
     private const double SameLog = 1e-6;   // widths of Single are 1e-7 apart
 
     private readonly int[] _sizes, _tokens;
+    private readonly int[][] _combinations;   // by ScalingVariable
 
     public RunSet(IReadOnlyList<ScalingRun> runs)
     {
@@ -16,7 +17,8 @@ internal sealed class RunSet
         Weights = [.. runs.Select(r => r.Weight)];
         Centre = ScalingPoint.FromLogs(Points.Average(p => p.LogParameters), Points.Average(p => p.LogTokens));
         Relative = [.. Points.Select(p => p.RelativeTo(Centre))];
-        (_sizes, _tokens) = (Numbers(p => p.LogParameters), Numbers(p => p.LogTokens));
+        _combinations = [.. Enum.GetValues<ScalingVariable>().Select(variable => Numbers(p => variable.LogOf(p)))];
+        (_sizes, _tokens) = (_combinations[(int)ScalingVariable.Parameters], _combinations[(int)ScalingVariable.Tokens]);
     }
 
     public IReadOnlyList<ScalingRun> Runs { get; }
@@ -48,8 +50,8 @@ internal sealed class RunSet
             status |= FitStatus.TooFewDistinctParameters;
         if (form.Variables.HasFlag(ScalingVariables.Tokens) && Distinct(_tokens, weights) < form.MinimumDistinctValues)
             status |= FitStatus.TooFewDistinctTokens;
-        if (form is SmoothlyBrokenForm { Variables: ScalingVariables.None, Variable: var variable } && Distinct(Numbers(p => variable.LogOf(p)), weights) < form.MinimumDistinctValues)
-            status |= FitStatus.TooFewDistinctTokens;
+        if (form.Variables == ScalingVariables.None && form.SoleVariable is { } sole && Distinct(_combinations[(int)sole], weights) < form.MinimumDistinctValues)
+            status |= FitStatus.TooFewDistinctValues;
         if (form.Variables.HasFlag(ScalingVariables.UniqueTokens) && !IsAnyRepeated(weights))
             status |= FitStatus.NoRepeatedTokens;
         return status;
@@ -58,7 +60,7 @@ internal sealed class RunSet
     /// <summary>What is doubtful about fitting the form to these runs.</summary>
     public FitStatus Doubts(ScalingLawForm form)
     {
-        FitStatus status = FitStatus.Ok;
+        FitStatus status = Runs.Count == form.Coordinates.Count ? FitStatus.Saturated : FitStatus.Ok;
         if (!form.Variables.HasFlag(ScalingVariables.UniqueTokens) && IsAnyRepeated(Weights))
             status |= FitStatus.RepeatedEpochs;
         if (form.Variables.HasFlag(ScalingVariables.Parameters | ScalingVariables.Tokens) && IsCollinear())

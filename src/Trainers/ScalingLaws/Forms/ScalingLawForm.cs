@@ -69,6 +69,9 @@ public abstract class ScalingLawForm
     /// <summary>What the form is a function of. Default: N and D.</summary>
     public virtual ScalingVariables Variables => ScalingVariables.Parameters | ScalingVariables.Tokens;
 
+    /// <summary>The one quantity that the form is a function of, if it is of one. Default <see langword="null"/>: <see cref="Variables"/> says it all.</summary>
+    public virtual ScalingVariable? SoleVariable => null;
+
     /// <summary>How many distinct values each of the variables needs for the coordinates to be identified. Default 3: a power and a floor.</summary>
     public virtual int MinimumDistinctValues => 3;
 

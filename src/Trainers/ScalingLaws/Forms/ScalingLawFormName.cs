@@ -11,7 +11,7 @@ internal static class ScalingLawFormName
         if (ScalingLawForm.All.Contains(form))
             return form.Name;
         if (form is SmoothlyBrokenForm broken)
-            return BrokenPrefix + broken.Variable;
+            return BrokenPrefix + broken.SoleVariable;
         Type type = form.GetType();
         return type.GetConstructor(Type.EmptyTypes) is not null && type.IsVisible
             ? $"{ClassPrefix}{type.FullName}, {type.Assembly.GetName().Name}"

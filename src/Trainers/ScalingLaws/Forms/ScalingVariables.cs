@@ -4,7 +4,7 @@ namespace ResearchML.Trainers;
 [Flags]
 public enum ScalingVariables
 {
-    /// <summary>Nothing: a constant.</summary>
+    /// <summary>Neither alone: a constant, or a function of one combination of them, <see cref="ScalingLawForm.SoleVariable"/>.</summary>
     None = 0,
 
     /// <summary>Model size N.</summary>

@@ -10,7 +10,7 @@ internal sealed class SmoothlyBrokenForm(ScalingVariable variable) : ScalingLawF
 {
     public override IReadOnlyList<string> ParameterNames { get; } = ["a", "b", "c0", "c1", "d1", "f1"];
 
-    public ScalingVariable Variable => variable;
+    public override ScalingVariable? SoleVariable => variable;
 
     public override ScalingVariables Variables => variable switch
     {

@@ -4,8 +4,11 @@ namespace ResearchML.Trainers;
 /// <remarks>Efron and Tibshirani 1993, chapters 6 and 9. A resample is drawn from (seed, its number): the same bits whatever the number of threads.</remarks>
 internal static class Bootstrap
 {
+    private const int LeastClusters = 6;
+    private const double MostUnfitted = 0.1;
+
     /// <summary>Runs it.</summary>
-    /// <returns>Replicates (form, sample), null where a resample has too few runs, and the forms' errors on runs that a resample left out (form, sample): mean |ln(observed/predicted)|, NaN without such runs.</returns>
+    /// <returns>Replicates (form, sample), null where a resample has too few runs and none at all where they tell nothing, and the forms' errors on runs that a resample left out (form, sample): mean |ln(observed/predicted)|, NaN without such runs.</returns>
     public static (double[]?[][] Replicates, double[][] LeftOutErrors) Run(
         RunSet runs, IReadOnlyList<FittedForm> fits, FittingLoss loss, BootstrapKind kind, int samples, ulong seed, Action<int> progress, CancellationToken cancellation)
     {
@@ -14,42 +17,30 @@ internal static class Bootstrap
         int[][] clusters = Clusters(runs, kind);
         double[][] residuals = [.. fits.Select(f => Residuals(runs, f, loss))];
         int done = 0;
-        void Resample(int sample, (FitObjective Objective, FormFitter Fitter)[] workers)
-        {
-            ulong own = ComponentSeed.Mix(seed, (ulong)sample);
-            double[] weights = kind == BootstrapKind.Residual ? runs.Weights : Draw(runs, clusters, own);
-            for (int f = 0; f < fits.Count; f++)
+        InParallel.For(samples,
+            () => fits.Select(f => runs.ObjectiveOf(f.Form, loss)).Select(o => (Objective: o, Fitter: new FormFitter(o, cancellation))).ToArray(),
+            (sample, workers) =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                var (objective, fitter) = workers[f];
-                objective.Weights = weights;
-                if (kind == BootstrapKind.Residual)
-                    DrawResiduals(objective, runs, fits[f], residuals[f], own);
-                bool possible = runs.Obstacles(fits[f].Form, weights).IsUsable();
-                replicates[f][sample] = possible ? Refit(fits[f], fitter) : null;
-                leftOut[f][sample] = possible ? LeftOutError(runs, objective, replicates[f][sample]) : double.NaN;
-            }
-
-            progress(Interlocked.Increment(ref done));
-        }
-
-        try
-        {
-            Parallel.For(0, samples, new ParallelOptions { CancellationToken = cancellation },
-                () => fits.Select(f => runs.ObjectiveOf(f.Form, loss)).Select(o => (o, new FormFitter(o))).ToArray(),
-                (sample, _, workers) =>
+                ulong own = ComponentSeed.Mix(seed, (ulong)sample);
+                double[] weights = kind == BootstrapKind.Residual ? runs.Weights : Draw(runs, clusters, own);
+                for (int f = 0; f < fits.Count; f++)
                 {
-                    Resample(sample, workers);
-                    return workers;
-                },
-                _ => { });
-        }
-        catch (AggregateException e) when (e.InnerExceptions[0] is OperationCanceledException cancelled)
-        {
-            throw cancelled;   // by the context rather than by the options' token
-        }
+                    var (objective, fitter) = workers[f];
+                    objective.Weights = weights;
+                    if (kind == BootstrapKind.Residual)
+                        DrawResiduals(objective, runs, fits[f], residuals[f], own);
+                    bool possible = runs.Obstacles(fits[f].Form, weights).IsUsable();
+                    replicates[f][sample] = possible ? Refit(fits[f], fitter) : null;
+                    leftOut[f][sample] = possible ? LeftOutError(runs, objective, replicates[f][sample]) : double.NaN;
+                }
 
-        return (replicates, leftOut);
+                progress(Interlocked.Increment(ref done));
+            },
+            cancellation);
+
+        // Few clusters make few different resamples, and the resamples that can be fitted are no sample when many cannot: neither shows doubt.
+        bool few = clusters.Length < LeastClusters;
+        return ([.. replicates.Select(r => few || r.Count(x => x is null) > MostUnfitted * samples ? [] : r)], leftOut);
     }
 
     private static double[] Refit(FittedForm fit, FormFitter fitter)
@@ -105,7 +96,7 @@ internal static class Bootstrap
         double sum = 0, weight = 0;
         for (int i = 0; i < runs.Points.Length; i++)
         {
-            if (objective.Weights[i] > 0 || runs.Weights[i] <= 0)
+            if (objective.Weights[i] > 0)
                 continue;
             sum += runs.Weights[i] * Math.Abs(Math.Log(runs.Losses[i] / objective.Form.Value(objective.Points[i], coordinates)));
             weight += runs.Weights[i];

@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using MathNet.Numerics;
 
 namespace ResearchML.Trainers;
 
@@ -15,16 +15,16 @@ public sealed record LackOfFitTest(double F, int LackOfFitDegrees, int PureError
     /// <returns>The test, or null where no configuration was run twice, or there are no more configurations than parameters.</returns>
     internal static LackOfFitTest? Of(RunSet runs, FittedForm fit)
     {
-        var used = Enumerable.Range(0, runs.Points.Length).Where(i => runs.Weights[i] > 0).ToArray();
+        int[] used = [.. Enumerable.Range(0, runs.Points.Length)];
         var cells = used.GroupBy(i => runs.Points[i]).ToArray();
         int pureDegrees = used.Length - cells.Length, lackDegrees = cells.Length - fit.Form.Coordinates.Count;
         if (pureDegrees < 1 || lackDegrees < 1)
             return null;
 
         var objective = runs.ObjectiveOf(fit.Form, FittingLoss.SquaredErrorOnLogarithm);
-        objective.Weights = [.. runs.Weights.Select(w => w > 0 ? 1.0 : 0)];
+        objective.Weights = [.. runs.Weights.Select(_ => 1.0)];
         double[] coordinates = (double[])fit.Coordinates.Clone();
-        double residual = 2 * new FormFitter(objective).Refine(coordinates, out _), pure = 0;
+        double residual = 2 * new FormFitter(objective, CancellationToken.None).Refine(coordinates, out _), pure = 0;
         foreach (var cell in cells)
         {
             double mean = cell.Average(i => Math.Log(runs.Losses[i]));
@@ -35,6 +35,9 @@ public sealed record LackOfFitTest(double F, int LackOfFitDegrees, int PureError
         if (pure <= 1e-24)
             return null;
         double f = Math.Max(0, residual - pure) / lackDegrees / (pure / pureDegrees);
-        return new LackOfFitTest(f, lackDegrees, pureDegrees, 1 - FisherSnedecor.CDF(lackDegrees, pureDegrees, f), Math.Sqrt(pure / pureDegrees));
+        return new LackOfFitTest(f, lackDegrees, pureDegrees, UpperTail(f, lackDegrees, pureDegrees), Math.Sqrt(pure / pureDegrees));
     }
+
+    // P(F' > f), of the tail itself: one less the rest is 0 below 1e-16.
+    private static double UpperTail(double f, int first, int second) => SpecialFunctions.BetaRegularized(second / 2.0, first / 2.0, second / (second + first * f));
 }

@@ -28,18 +28,30 @@ public sealed class ExclusionRule
 
     /// <summary>Leaves out undertrained runs.</summary>
     /// <param name="least">The least D/N that stays.</param>
-    public static ExclusionRule TokensPerParameterBelow(double least) =>
-        Where(FormattableString.Invariant($"D/N below {least:G6}"), r => r.Point.TokensPerParameter < least * (1 - Rounding));
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="least"/> is not positive.</exception>
+    public static ExclusionRule TokensPerParameterBelow(double least)
+    {
+        RequirePositive(least, nameof(least));
+        return Where(FormattableString.Invariant($"D/N below {least:G6}"), r => r.Point.TokensPerParameter < least * (1 - Rounding));
+    }
 
     /// <summary>Leaves out overtrained runs.</summary>
     /// <param name="most">The greatest D/N that stays.</param>
-    public static ExclusionRule TokensPerParameterAbove(double most) =>
-        Where(FormattableString.Invariant($"D/N above {most:G6}"), r => r.Point.TokensPerParameter > most * (1 + Rounding));
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is not positive.</exception>
+    public static ExclusionRule TokensPerParameterAbove(double most)
+    {
+        RequirePositive(most, nameof(most));
+        return Where(FormattableString.Invariant($"D/N above {most:G6}"), r => r.Point.TokensPerParameter > most * (1 + Rounding));
+    }
 
     /// <summary>Leaves out runs that repeat their data too often.</summary>
     /// <param name="most">The greatest D/U that stays.</param>
-    public static ExclusionRule EpochsAbove(double most) =>
-        Where(FormattableString.Invariant($"epochs above {most:G6}"), r => r.Point.Epochs > most * (1 + Rounding));
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is not positive.</exception>
+    public static ExclusionRule EpochsAbove(double most)
+    {
+        RequirePositive(most, nameof(most));
+        return Where(FormattableString.Invariant($"epochs above {most:G6}"), r => r.Point.Epochs > most * (1 + Rounding));
+    }
 
     /// <summary>Leaves out runs by a rule of one's own.</summary>
     /// <param name="name">What the report calls it.</param>
@@ -53,4 +65,10 @@ public sealed class ExclusionRule
     }
 
     internal IEnumerable<ScalingRun> Excluded(IReadOnlyList<ScalingRun> runs) => _select(runs);
+
+    private static void RequirePositive(double bound, string name)
+    {
+        if (!(bound > 0))
+            throw new ArgumentOutOfRangeException(name, bound, FormattableString.Invariant($"A rule's bound must be positive, but is {bound}."));
+    }
 }

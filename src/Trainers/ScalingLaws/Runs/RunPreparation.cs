@@ -3,13 +3,14 @@ namespace ResearchML.Trainers;
 /// <summary>Leaves out, and of each sweep takes the best, before a fit.</summary>
 internal static class RunPreparation
 {
-    public const string InvalidRows = "N, D, U, loss or weight not a positive finite number";
-    public const string NotBest = "not the lowest loss of its group at its N, D and U";
+    public const string InvalidRows = "N, D, U or loss not positive and finite, or weight negative or not finite";
+    public const string NoWeight = "weight 0";
+    public const string NotBest = "not the lowest loss at its N, D and U";
 
     /// <summary>Prepares runs.</summary>
     /// <param name="runs">The runs, as read.</param>
     /// <param name="rules">What to leave out.</param>
-    /// <param name="best">Whether to keep but the lowest loss of each group at each configuration.</param>
+    /// <param name="best">Whether to keep but the lowest loss at each configuration.</param>
     /// <param name="invalid">How many rows were no runs at all.</param>
     /// <exception cref="InvalidOperationException">Nothing is left.</exception>
     public static (IReadOnlyList<ScalingRun> Runs, ScalingRunReport Report) Prepare(IReadOnlyList<ScalingRun> runs, IReadOnlyList<ExclusionRule> rules, bool best, int invalid)
@@ -18,6 +19,12 @@ internal static class RunPreparation
         var excluded = new List<ExclusionCount>();
         if (invalid > 0)
             excluded.Add(new ExclusionCount(InvalidRows, invalid));
+        if (runs.Count(r => r.Weight == 0) is > 0 and var weightless)
+        {
+            excluded.Add(new ExclusionCount(NoWeight, weightless));
+            runs = [.. runs.Where(r => r.Weight > 0)];
+        }
+
         foreach (ExclusionRule rule in rules)
         {
             var left = new HashSet<ScalingRun>(rule.Excluded(runs), ReferenceEqualityComparer.Instance);
@@ -27,9 +34,10 @@ internal static class RunPreparation
 
         if (best)
         {
-            var kept = new HashSet<ScalingRun>(runs.GroupBy(r => (r.Group, r.Point)).Select(g => g.MinBy(r => r.Loss)!), ReferenceEqualityComparer.Instance);
-            excluded.Add(new ExclusionCount(NotBest, runs.Count - kept.Count));
-            runs = [.. runs.Where(kept.Contains)];
+            // What is left of a sweep is one run: nothing to draw together.
+            ScalingRun[] lowest = [.. runs.GroupBy(r => r.Point).Select(g => g.MinBy(r => r.Loss)! with { Group = null })];
+            excluded.Add(new ExclusionCount(NotBest, runs.Count - lowest.Length));
+            runs = lowest;
         }
 
         if (runs.Count == 0)

@@ -15,20 +15,20 @@ internal static class RollingOrigin
     private const double Negligible = 1e-3;
 
     /// <summary>Validates.</summary>
-    public static ValidationTable Validate(RunSet runs, IReadOnlyList<FittedForm> forms, RollingOriginOptions options, FittingLoss loss, CancellationToken cancellation)
+    public static ValidationTable Validate(RunSet runs, IReadOnlyList<FittedForm> forms, RollingOriginOptions options, FittingLoss loss, Action<int> progress, CancellationToken cancellation)
     {
-        int[] order = [.. Enumerable.Range(0, runs.Points.Length).Where(i => runs.Weights[i] > 0).OrderBy(i => options.OrderBy.LogOf(runs.Points[i]))];
+        int[] order = [.. Enumerable.Range(0, runs.Points.Length).OrderBy(i => options.OrderBy.LogOf(runs.Points[i]))];
         double[] logs = [.. order.Select(i => options.OrderBy.LogOf(runs.Points[i]))];
         int[] cuts = Cuts(logs, options.Origins, forms.Min(f => f.Form.Coordinates.Count) + Spare);
-        var errors = new double[forms.Count][][];   // (form, origin, run): ln(observed/predicted), none where the form was not fitted
+        var errors = new double[forms.Count][][];   // (form, origin, run): ln(observed/predicted), none where the form was not fitted, or not finite
         for (int f = 0; f < forms.Count; f++)
+            errors[f] = new double[cuts.Length][];
+        InParallel.For(forms.Count * cuts.Length, part =>
         {
-            errors[f] = [.. cuts.Select(cut =>
-            {
-                cancellation.ThrowIfCancellationRequested();
-                return Errors(runs, forms[f].Form, order.AsSpan(0, cut), order.AsSpan(cut), loss);
-            })];
-        }
+            progress(0);
+            int cut = cuts[part % cuts.Length];
+            errors[part / cuts.Length][part % cuts.Length] = Errors(runs, forms[part / cuts.Length].Form, order.AsSpan(0, cut), order.AsSpan(cut), loss, cancellation);
+        }, cancellation);
 
         ValidationBin[] bins = [.. cuts.Select(cut => new ValidationBin(Math.Exp(logs[cut - 1]), Math.Exp(logs[cut]), Math.Exp(logs[^1]), cut, logs.Length - cut))];
         double[] relative = RelativeSquaredErrors(forms, errors), precision = [.. relative.Select(r => double.IsNaN(r) ? 0 : 1 / r)];
@@ -49,7 +49,7 @@ internal static class RollingOrigin
         return permitted.Length == 0 ? [] : [.. shares.Select(share => permitted.MinBy(cut => Math.Abs(cut - share * logs.Length))).Distinct()];
     }
 
-    private static double[] Errors(RunSet runs, ScalingLawForm form, ReadOnlySpan<int> fitted, ReadOnlySpan<int> predicted, FittingLoss loss)
+    private static double[] Errors(RunSet runs, ScalingLawForm form, ReadOnlySpan<int> fitted, ReadOnlySpan<int> predicted, FittingLoss loss, CancellationToken cancellation)
     {
         double[] weights = new double[runs.Weights.Length];
         foreach (int i in fitted)
@@ -59,11 +59,11 @@ internal static class RollingOrigin
 
         FitObjective objective = runs.ObjectiveOf(form, loss);
         objective.Weights = weights;
-        double[] coordinates = new FormFitter(objective).Search(out _, out _);
+        double[] coordinates = new FormFitter(objective, cancellation).Search(out _, out _);
         double[] errors = new double[predicted.Length];
         for (int k = 0; k < errors.Length; k++)
             errors[k] = Math.Log(runs.Losses[predicted[k]] / form.Value(objective.Points[predicted[k]], coordinates));
-        return errors;
+        return errors.All(double.IsFinite) ? errors : [];
     }
 
     /// <summary>Σ(e² + ε²) of each form over that of the form with the fewest parameters, on the origins where both were fitted; NaN where there is none.</summary>

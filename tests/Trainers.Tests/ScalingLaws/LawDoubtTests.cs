@@ -1,0 +1,87 @@
+namespace ResearchML.Trainers.Tests;
+
+/// <summary>What a law says of itself when its parts are doubtful.</summary>
+[TestClass]
+public sealed class LawDoubtTests
+{
+    private static readonly Planted Chinchilla = Planted.Named("Chinchilla");
+    private static readonly IReadOnlyList<RunRow> Noisy = Laws.Noisy(Chinchilla.Runs, 0.01, seed: 11);
+
+    [TestMethod]
+    public void As_many_runs_as_parameters_are_saturated_and_have_no_interval()
+    {
+        RunRow[] five = [.. Noisy.Where((_, i) => i % 9 == 0).Take(5)];
+        ScalingLaw law = Laws.Fit(five, Laws.Options(ScalingLawForm.Chinchilla) with { BootstrapSamples = 200 });
+        Assert.IsTrue(law.Fits["Chinchilla"].Status.HasFlag(FitStatus.Saturated | FitStatus.NoIntervals), law.Fits["Chinchilla"].Status.ToString());
+        Assert.IsTrue(double.IsNaN(law.Fits["Chinchilla"].Interval("alpha").Lower) && double.IsNaN(law.PredictInterval(1e9, 2e10).Lower));
+        Assert.IsTrue(law.StatusAt(1e8, 1e9).HasFlag(FitStatus.Saturated | FitStatus.NoIntervals));
+        // Without a bootstrap nothing is missing that was asked for.
+        Assert.IsFalse(Laws.Fit(five, Laws.Options(ScalingLawForm.Chinchilla)).Fits["Chinchilla"].Status.HasFlag(FitStatus.NoIntervals));
+    }
+
+    [TestMethod]
+    [DataRow(5, true)]
+    [DataRow(6, false)]
+    public void Fewer_than_six_groups_make_no_interval(int groups, bool none)
+    {
+        RunRow[] runs = [.. Noisy.Select((r, i) => r with { Group = FormattableString.Invariant($"g{i % groups}") })];
+        ScalingLawFit fit = Laws.Fit(runs, Laws.Options(ScalingLawForm.TiedExponents) with { BootstrapSamples = 30, GroupColumnName = "Group" }).Fits["TiedExponents"];
+        Assert.AreEqual(none, fit.Status.HasFlag(FitStatus.NoIntervals));
+        Assert.AreEqual(none, double.IsNaN(fit.Interval("alpha").Lower));
+    }
+
+    [TestMethod]
+    public void Doubts_about_any_large_part_are_the_laws()
+    {
+        RunRow[] runs = [.. Noisy.Select((r, i) => i == 0 ? r with { Unique = r.Tokens / 3 } : r)];
+        ScalingLaw law = Laws.Fit(runs, Laws.Options(ScalingLawForm.Chinchilla, ScalingLawForm.TiedExponents) with { UniqueTokensColumnName = "Unique", Validation = new() { Origins = [] } });
+        Assert.AreEqual(FitStatus.RepeatedEpochs | FitStatus.NotValidated, law.StatusAt(1e9, 1e10), "forms of equal weight that were not validated");
+        ScalingLaw alone = Laws.Fit(Noisy, Laws.Options(ScalingLawForm.Chinchilla) with { Validation = new() { Origins = [] } });
+        Assert.AreEqual(FitStatus.Ok, alone.StatusAt(1e9, 1e10), "one form needs no choosing");
+        Assert.AreEqual(FitStatus.RepeatedEpochs, alone.StatusAt(1e9, 1e10, uniqueTokens: 5e9), "Chinchilla's form takes the second epoch for new");
+        Assert.IsTrue(alone.StatusAt(1e9, 1e10, uniqueTokens: 1e8).HasFlag(FitStatus.Extrapolated), "a hundred epochs, where the data has one");
+    }
+
+    [TestMethod]
+    public void A_law_led_by_a_form_of_one_variable_still_divides_by_the_others()
+    {
+        ScalingLaw law = Laws.Fit(Noisy, Laws.Options(new FlatInTokens(), ScalingLawForm.Chinchilla) with { Validation = new() { Origins = [] } });
+        Assert.AreEqual(0.5, law.Weights["FlatInTokens"]);
+        Assert.AreNotEqual(AllocationStatus.OneVariable, law.ComputeOptimal(1e21).Status);
+    }
+
+    [TestMethod]
+    public void A_form_that_collapses_to_a_smaller_one_has_no_second_vote()
+    {
+        // Without the term of size, data or ratio that the larger form adds, its best is Chinchilla's.
+        ScalingLaw law = Laws.Fit(Chinchilla.Runs, Laws.Options(ScalingLawForm.Chinchilla, ScalingLawForm.Interaction, ScalingLawForm.KaplanWithFloor));
+        Assert.AreEqual(law.Fits["Chinchilla"].Predict(1e9, 1e10), law.Fits["Interaction"].Predict(1e9, 1e10), 1e-8);
+        CollectionAssert.AreEquivalent(new[] { "Chinchilla", "KaplanWithFloor" }, law.Weights.Keys.ToArray());
+    }
+
+    [TestMethod]
+    public void Many_runs_are_searched_on_a_sample_and_fitted_on_all()
+    {
+        double[] sizes = Planted.Geometric(1e7, 1e10, 40), tokens = Planted.Geometric(1e8, 1e12, 40);
+        RunRow[] runs = [.. Planted.Grid(sizes, tokens).Select(at => Chinchilla.Run(at.N, at.D))];
+        ScalingLawFit exact = Laws.FitForm(runs, ScalingLawForm.Chinchilla);
+        Assert.AreEqual(1600, exact.Runs);
+        Assert.AreEqual(0.34, exact.Parameters["alpha"], 1e-8);
+        IReadOnlyList<RunRow> noisy = Laws.Noisy(runs, 0.01, 1);
+        double cost = Laws.FitForm(noisy, ScalingLawForm.Chinchilla).Cost;
+        double mean = noisy.Sum(r => FittingLoss.HuberOnLogarithm.Of(Math.Log(Chinchilla.At(r.Parameters, r.Tokens) / r.Label)));
+        Assert.IsLessThan(mean, cost, "the fit of all runs is below the truth's own cost on them");
+        Assert.IsGreaterThan(0.98 * mean, cost);
+    }
+
+    private sealed class FlatInTokens() : ScalingLawForm("FlatInTokens", ScalingLawCoordinate.Coefficient("E"), ScalingLawCoordinate.Coefficient("A"))
+    {
+        public override ScalingVariables Variables => ScalingVariables.Parameters;
+
+        public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient)
+        {
+            (gradient[0], gradient[1]) = (1, Math.Exp(-0.3 * (point.LogParameters - 20)));
+            return coordinates[0] + coordinates[1] * gradient[1];
+        }
+    }
+}
