@@ -6,24 +6,10 @@ using ResearchML.LanguageModels;
 
 namespace Quickstart;
 
-/// <summary>Saves the model, and has another process load it with nothing but <c>mlContext.Model.Load</c>.</summary>
+/// <summary>Has another process load the saved model with nothing but <c>mlContext.Model.Load</c>.</summary>
 internal static class ChildProcess
 {
     public const string CommandName = "print-scores";
-
-    public static void Save(MLContext ml, ITransformer model, DataViewSchema schema, string path)
-    {
-        string temporary = path + ".tmp";
-        try
-        {
-            ml.Model.Save(model, schema, temporary);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
 
     /// <returns>Number of rows compared.</returns>
     /// <exception cref="InvalidOperationException">The other process failed, or gave other scores.</exception>

@@ -50,7 +50,7 @@ internal static class MainJob
             AnsiConsole.MarkupLineInterpolated($"[grey]{continuation.Prompt}[/]{continuation.Text}");
 
         AnsiConsole.MarkupLineInterpolated($"[bold]Saving {settings.ModelFile}[/] and loading it in another process");
-        ChildProcess.Save(ml, model, train.Schema, settings.ModelFile);
+        WholeFile.SaveModel(ml, model, train.Schema, settings.ModelFile);
         int rows = ChildProcess.MustScoreAlike(ml, model, settings.ModelFile, ml.Data.TakeRows(test, 20), cancellationToken);
         AnsiConsole.WriteLine(FormattableString.Invariant($"The other process gave {rows} scores, the same to the last bit."));
 

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Quickstart;
-using ResearchML.LanguageModels;
-using ResearchML.Torch;
-using Spectre.Console;
 
 // dotnet run -c Release --project samples/Quickstart -- --help
 Option<double> minutes = new("--minutes") { Description = "How long to train. The number of steps, and so the result, depends on the machine's speed.", DefaultValueFactory = _ => 1.5 };
@@ -12,17 +9,8 @@ Option<string?> model = new("--model") { Description = "Folder of a Hugging Face
 Option<int?> vocabulary = new("--vocabulary") { Description = "Learn a byte-level BPE of this many tokens from the training text first. Default: a token a byte." };
 Option<int> seed = new("--seed") { Description = "Of the split, the weights and the order of the documents.", DefaultValueFactory = _ => 1 };
 Option<string> output = new("--output") { Description = "Folder for quickstart.zip and quickstart.html.", DefaultValueFactory = _ => "." };
-minutes.Validators.Add(result =>
-{
-    if (result.Tokens is [.., var token] && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 10_000))
-        result.AddError("--minutes must be a number, more than 0 and at most 10000.");
-});
-
-vocabulary.Validators.Add(result =>
-{
-    if (result.Tokens is [.., var token] && !(int.TryParse(token.Value, CultureInfo.InvariantCulture, out int value) && value is >= 259 and <= 65_536))
-        result.AddError("--vocabulary must be a whole number from 259 (256 bytes and 3 special tokens) to 65536.");
-});
+SampleProgram.Require(minutes, value => double.TryParse(value, CultureInfo.InvariantCulture, out double number) && number is > 0 and <= 10_000, "a number, more than 0 and at most 10000");
+SampleProgram.Require(vocabulary, value => int.TryParse(value, CultureInfo.InvariantCulture, out int number) && number is >= 259 and <= 65_536, "a whole number from 259 (256 bytes and 3 special tokens) to 65536");
 
 RootCommand root = new("Trains a small language model in an ML.NET pipeline and shows what it learned.") { minutes, corpus, model, vocabulary, seed, output };
 root.Validators.Add(result =>
@@ -30,32 +18,14 @@ root.Validators.Add(result =>
     if (result.GetResult(model) is { Tokens.Count: > 0 } && result.GetResult(vocabulary) is { Tokens.Count: > 0 })
         result.AddError("--vocabulary cannot be given with --model: a model's weights belong to the tokenizer that it was trained with.");
 });
-root.SetAction((parsed, cancellationToken) => Guarded(() => MainJob.Run(
+root.SetAction((parsed, cancellationToken) => SampleProgram.Guarded(() => MainJob.Run(
     new QuickstartSettings(parsed.GetValue(minutes), parsed.GetValue(corpus), parsed.GetValue(model), parsed.GetValue(vocabulary), parsed.GetValue(seed), parsed.GetValue(output)!), cancellationToken)));
 
 // The process that only loads what the main one saved.
 Argument<string> modelFile = new("model"), dataFile = new("data");
 Command child = new(ChildProcess.CommandName) { modelFile, dataFile };
 child.Hidden = true;
-child.SetAction((parsed, _) => Guarded(() => ChildProcess.PrintScores(parsed.GetValue(modelFile)!, parsed.GetValue(dataFile)!)));
+child.SetAction((parsed, _) => SampleProgram.Guarded(() => ChildProcess.PrintScores(parsed.GetValue(modelFile)!, parsed.GetValue(dataFile)!)));
 root.Add(child);
 
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
-
-static Task<int> Guarded(Func<int> work)
-{
-    try
-    {
-        return Task.FromResult(work());
-    }
-    catch (OperationCanceledException)
-    {
-        AnsiConsole.MarkupLine("[yellow]Cancelled. Nothing was saved.[/]");
-        return Task.FromResult(130);
-    }
-    catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException or ArgumentException or FormatException or CheckpointException or TorchUnavailableException)
-    {
-        AnsiConsole.MarkupLineInterpolated($"[red]{e.Message.ReplaceLineEndings(" ")}[/]");
-        return Task.FromResult(1);
-    }
-}
+return await SampleProgram.Run(root, args);

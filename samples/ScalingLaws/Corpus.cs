@@ -4,25 +4,19 @@ using ResearchML.LanguageModels;
 
 namespace ScalingLaws;
 
-/// <summary>A row of data.</summary>
-internal sealed class Document
-{
-    public string Text { get; set; } = "";
-}
-
 /// <summary>The default corpus, split by document; as much of it as the grid needs.</summary>
-internal sealed record Corpus(IReadOnlyList<string> Training, IReadOnlyList<string> HeldOut, string Description)
+internal sealed record Corpus(IReadOnlyList<string> Training, IReadOnlyList<string> HeldOut, long TrainingBytes, string Description)
 {
     private const int HeldOutBytes = 60_000;   // scored once a run: a second, not ten
 
-    // More than the longest run reads: no text is trained on twice.
-    private const int TrainingBytes = 12_000_000;
+    // What the longest run may read; each run encodes it anew. No text is trained on twice.
+    private const int MostTrainingBytes = 3_000_000;
 
     public static Corpus Read(int seed)
     {
         TextSplit split = TextSplit.ByDocument(TextCorpus.ReferenceDocumentation(), 0.05, seed);
-        string[] training = Take(split.Training, TrainingBytes, seed), heldOut = Take(split.HeldOut, HeldOutBytes, seed);
-        return new Corpus(training, heldOut, FormattableString.Invariant(
+        string[] training = Take(split.Training, MostTrainingBytes, seed), heldOut = Take(split.HeldOut, HeldOutBytes, seed);
+        return new Corpus(training, heldOut, Bytes(training), FormattableString.Invariant(
             $"The .NET SDK's reference documentation: {training.Length:N0} documents ({Bytes(training):N0} bytes) to learn from, {heldOut.Length:N0} others ({Bytes(heldOut):N0} bytes) to be judged by."));
     }
 

@@ -15,7 +15,9 @@ internal static class MainJob
         Directory.CreateDirectory(settings.Output);
         var ml = new MLContext(settings.Seed);
         bool isGrid = settings.Runs is null;
-        string source = settings.Runs ?? TrainGrid(ml, settings, cancellationToken);
+        var (source, notes) = settings.Runs is { } given
+            ? (given, [$"Runs: {Path.GetFileName(given)}{(settings.Where.Count > 0 ? ", where " + string.Join(" and ", settings.Where) : "")}."])
+            : TrainGrid(ml, settings, cancellationToken);
         var (runs, columns, rows) = RunFile.Read(source, settings.Columns, settings.Where);
         AnsiConsole.WriteLine($"{source}: {runs.Rows.Count} of {rows} rows; loss '{columns.Loss}', N '{columns.Parameters}', D '{columns.Tokens}'{(columns.UniqueTokens is { } u ? $", distinct tokens '{u}'" : "")}{(columns.Group is { } g ? $", group '{g}'" : "")}.");
 
@@ -45,12 +47,12 @@ internal static class MainJob
         Show("Compute-optimal allocation", "6·N·D FLOP", LawDisplay.Allocations(budgets.Select(flops => law.ComputeOptimal(flops))));
         cancellationToken.ThrowIfCancellationRequested();
 
-        Save(ml, model, ((IDataView)runs).Schema, settings.ModelFile);
+        WholeFile.SaveModel(ml, model, ((IDataView)runs).Schema, settings.ModelFile);
         ITransformer loaded = ml.Model.Load(settings.ModelFile, out _);
         AnsiConsole.MarkupLineInterpolated($"[bold]Model:[/] {settings.ModelFile}, which scores {ml.Data.CreateEnumerable<Scored>(loaded.Transform(runs), reuseRowObject: true).Count(row => float.IsFinite(row.Score))} of these rows when loaded again");
 
         var report = new HtmlReport(isGrid ? "Scaling law of a tiny grid" : "Scaling law of " + Path.GetFileName(source));
-        foreach (string line in isGrid ? GridCaveats : [$"Runs: {Path.GetFileName(source)}{(settings.Where.Count > 0 ? ", where " + string.Join(" and ", settings.Where) : "")}."])
+        foreach (string line in notes)
         {
             report.Paragraph(line);
             if (isGrid)
@@ -62,20 +64,24 @@ internal static class MainJob
         return 0;
     }
 
-    private static string[] GridCaveats { get; } =
-    [
-        "N counts all parameters, embeddings included; D counts bytes, none read twice; the loss is of held-out text, in nats per byte. Each run has its own weights and its own learning-rate schedule. The numbers of steps depend on the machine's speed.",
-        "What so small a grid shows is the program, not scaling: its runs are tens to hundreds of steps, in which a model learns byte frequencies and begins to use context, and no power law describes that. One seed a run leaves no measure of noise; the batch and the learning rate were not tuned for each run; E is extrapolated from losses far above it. Do not read the exponents or the allocation below as findings. Do not carry its exponents, or its D/N, to models of another size.",
-    ];
+    private const string AboutGrid =
+        "N counts all parameters, embeddings included; D counts bytes, none read twice; the loss is of held-out text, in nats per byte. Each run has its own weights and its own learning-rate schedule. The numbers of steps depend on the machine's speed.";
 
-    private static string TrainGrid(MLContext ml, ScalingLawsSettings settings, CancellationToken cancellationToken)
+    private const string WhatItShows =
+        "What so small a grid can show: how losses of tiny models fall with N and D in this one corpus, and whether one form describes them. What it cannot: one seed a run leaves no measure of noise; the batch and the learning rate were not tuned for each run; E is extrapolated from losses far above it. Do not carry its exponents, or its D/N, to models of another size.";
+
+    private const string TooShort =
+        "These runs are too short to measure scaling: the shortest have fewer than 250 steps, in which a model learns which bytes there are and no power law holds. What follows shows the program at work, and is no finding. Give more --minutes.";
+
+    private static (string File, string[] Notes) TrainGrid(MLContext ml, ScalingLawsSettings settings, CancellationToken cancellationToken)
     {
         AnsiConsole.MarkupLine("[bold]Reading the corpus[/]");
         Corpus corpus = Corpus.Read(settings.Seed);
         AnsiConsole.WriteLine(corpus.Description);
-        AnsiConsole.MarkupLineInterpolated($"[bold]Training a grid of models[/] for about {settings.Minutes:0.##} minutes, more on a busy machine, on {Environment.ProcessorCount} cores (Ctrl+C cancels)");
-        TrainingGrid.Save(new TrainingGrid(ml, corpus, settings, cancellationToken).Train(), settings.RunsFile);
-        return settings.RunsFile;
+        AnsiConsole.MarkupLineInterpolated($"[bold]Training a grid of models[/] for at most {settings.Minutes:0.##} minutes on {Environment.ProcessorCount} cores (Ctrl+C cancels)");
+        var grid = new TrainingGrid(ml, corpus, settings, cancellationToken);
+        TrainingGrid.Save(grid.Train(), settings.RunsFile);
+        return (settings.RunsFile, [AboutGrid, grid.MeasuresScaling ? WhatItShows : TooShort]);
     }
 
     private static void Show(string title, string note, Table? table)
@@ -83,20 +89,6 @@ internal static class MainJob
         AnsiConsole.MarkupLineInterpolated($"[bold]{title}[/]: {(table is null ? "too few runs" : note)}");
         if (table is not null)
             AnsiConsole.Write(table);
-    }
-
-    private static void Save(MLContext ml, ITransformer model, DataViewSchema schema, string path)
-    {
-        string temporary = path + ".tmp";
-        try
-        {
-            ml.Model.Save(model, schema, temporary);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 
     private sealed class Scored

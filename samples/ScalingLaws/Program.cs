@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using ResearchML.LanguageModels;
-using ResearchML.Torch;
 using ResearchML.Trainers;
 using ScalingLaws;
-using Spectre.Console;
 
 // dotnet run -c Release --project samples/ScalingLaws -- --help
 Option<string?> runs = new("--runs") { Description = "A CSV file with a run a row. Default: train a small grid of byte-level models and fit those." };
@@ -18,16 +15,16 @@ Option<int> drop = new("--drop-highest") { Description = "Leave out so many of t
 Option<ScalingVariable> order = new("--order-by") { Description = "What validation extrapolates in.", DefaultValueFactory = _ => ScalingVariable.TokensPerParameter };
 Option<int> bootstrap = new("--bootstrap") { Description = "Resamples for the intervals; 0 for none.", DefaultValueFactory = _ => 1000 };
 Option<double[]> budgets = new("--budget") { Description = "Compute to allocate, in FLOP. Repeatable. Default: around and beyond the runs.", DefaultValueFactory = _ => [] };
-Option<double> minutes = new("--minutes") { Description = "How long to train the grid, about; a busy machine takes longer.", DefaultValueFactory = _ => 1.75 };
+Option<double> minutes = new("--minutes") { Description = "How long to train the grid, at most: what is not done by then is left out.", DefaultValueFactory = _ => 1.75 };
 Option<int> seed = new("--seed") { Description = "Of the grid and of the bootstrap.", DefaultValueFactory = _ => 1 };
 Option<string> output = new("--output") { Description = "Folder for scaling-law.html, scaling-law.zip and, of a grid, runs.csv.", DefaultValueFactory = _ => "." };
-Require(minutes, value => double.TryParse(value, CultureInfo.InvariantCulture, out double number) && number is > 0 and <= 10_000, "a number, more than 0 and at most 10000");
-Require(budgets, value => double.TryParse(value, CultureInfo.InvariantCulture, out double number) && number > 0 && double.IsFinite(number), "a positive number of FLOP, as 1e21");
-Require(drop, value => int.TryParse(value, CultureInfo.InvariantCulture, out int number) && number >= 0, "a whole number, 0 or more");
-Require(bootstrap, value => int.TryParse(value, CultureInfo.InvariantCulture, out int number) && number is >= 0 and <= 100_000, "a whole number from 0 to 100000");
+SampleProgram.Require(minutes, value => double.TryParse(value, CultureInfo.InvariantCulture, out double number) && number is > 0 and <= 10_000, "a number, more than 0 and at most 10000");
+SampleProgram.Require(budgets, value => double.TryParse(value, CultureInfo.InvariantCulture, out double number) && number > 0 && double.IsFinite(number), "a positive number of FLOP, as 1e21");
+SampleProgram.Require(drop, value => int.TryParse(value, CultureInfo.InvariantCulture, out int number) && number >= 0, "a whole number, 0 or more");
+SampleProgram.Require(bootstrap, value => int.TryParse(value, CultureInfo.InvariantCulture, out int number) && number is 0 or (>= 20 and <= 100_000), "0, or a whole number from 20 to 100000");
 
 RootCommand root = new("Fits scaling laws to training runs, and says what they cannot know.") { runs, loss, parameters, tokens, unique, group, where, drop, order, bootstrap, budgets, minutes, seed, output };
-root.SetAction((parsed, cancellationToken) => Guarded(() => MainJob.Run(new ScalingLawsSettings
+root.SetAction((parsed, cancellationToken) => SampleProgram.Guarded(() => MainJob.Run(new ScalingLawsSettings
 {
     Runs = parsed.GetValue(runs),
     Columns = new RunColumns(parsed.GetValue(loss), parsed.GetValue(parameters), parsed.GetValue(tokens), parsed.GetValue(unique), parsed.GetValue(group)),
@@ -40,28 +37,4 @@ root.SetAction((parsed, cancellationToken) => Guarded(() => MainJob.Run(new Scal
     Seed = parsed.GetValue(seed),
     Output = parsed.GetValue(output)!,
 }, cancellationToken)));
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
-
-static void Require(Option option, Func<string, bool> holds, string expected) => option.Validators.Add(result =>
-{
-    if (result.Tokens.FirstOrDefault(token => !holds(token.Value)) is { } odd)
-        result.AddError($"{option.Name} must be {expected}, but is '{odd.Value}'.");
-});
-
-static Task<int> Guarded(Func<int> work)
-{
-    try
-    {
-        return Task.FromResult(work());
-    }
-    catch (OperationCanceledException)
-    {
-        AnsiConsole.MarkupLine("[yellow]Cancelled. Nothing was saved.[/]");
-        return Task.FromResult(130);
-    }
-    catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException or ArgumentException or FormatException or CheckpointException or TorchUnavailableException)
-    {
-        AnsiConsole.MarkupLineInterpolated($"[red]{e.Message.ReplaceLineEndings(" ")}[/]");
-        return Task.FromResult(1);
-    }
-}
+return await SampleProgram.Run(root, args);

@@ -13,6 +13,8 @@ internal static class RunFile
     {
         // The names first, then every cell as text: what a data frame guesses to be a number it reads as Single.
         string[] names = [.. DataFrame.LoadCsv(path, numRows: 1).Columns.Select(c => c.Name)];
+        if (names.Length == 0)
+            throw new InvalidDataException($"'{path}' has no rows.");
         DataFrame text = DataFrame.LoadCsv(path, dataTypes: [.. names.Select(_ => typeof(string))]);
         RunColumns columns = given.In(names);
         long[] kept = Kept(text, where, names);

@@ -11,12 +11,15 @@ namespace ScalingLaws;
 /// <remarks>A checkpoint on the way of a longer run would not do: its learning rate has not come down, so that its loss is too high for its tokens.</remarks>
 internal sealed class TrainingGrid(MLContext ml, Corpus corpus, ScalingLawsSettings settings, CancellationToken cancellationToken)
 {
-    private const int ContextLength = 64, BatchSize = 8, TokensPerStep = ContextLength * BatchSize;
-    private const int TrialSteps = 24;
-    private const double ShareForTraining = 0.8;   // the rest: trials, scoring, a machine that slows down
-    private const int LeastSteps = 20;
-    private static readonly int[] Widths = [16, 32, 64, 128];
-    private static readonly double[] Multiples = [1, 2, 4, 8];
+    private const int ContextLength = 64, BatchSize = 4, TokensPerStep = ContextLength * BatchSize;
+    private const int TrialSteps = 60;
+    private const double ShareForTraining = 0.85;   // the rest: encoding, scoring
+    private const int LeastSteps = 20, StepsThatScale = 250, FewestRuns = 10;
+    private static readonly int[] Widths = [12, 20, 32, 52];
+    private static readonly double[] Multiples = [1, 1.8, 3.2, 5.6];
+
+    /// <summary>Whether even the shortest runs are long enough to be past learning which bytes there are.</summary>
+    public bool MeasuresScaling { get; private set; }
 
     private readonly IDataView _training = ml.Data.LoadFromEnumerable(corpus.Training.Select(text => new Document { Text = text }));
     private readonly IDataView _heldOut = ml.Data.LoadFromEnumerable(corpus.HeldOut.Select(text => new Document { Text = text }));
@@ -44,68 +47,72 @@ internal sealed class TrainingGrid(MLContext ml, Corpus corpus, ScalingLawsSetti
         var text = new StringBuilder("width,parameters,tokens,loss,seconds\n");
         foreach (GridRun run in runs)
             text.Append(CultureInfo.InvariantCulture, $"{run.Width},{run.Parameters},{run.Tokens},{run.Loss:R},{run.Seconds:f2}\n");
-        string temporary = path + ".tmp";
-        try
-        {
-            File.WriteAllText(temporary, text.ToString());
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        WholeFile.Write(path, temporary => File.WriteAllText(temporary, text.ToString()));
     }
 
     private List<GridRun> Train(Action<GridRun> done)
     {
         long start = Stopwatch.GetTimestamp();
         TimeSpan whole = TimeSpan.FromMinutes(settings.Minutes);
-        double secondsPerRound = Widths.Sum(SecondsPerStep) * Multiples.Sum();
-        double left = ShareForTraining * whole.TotalSeconds - Stopwatch.GetElapsedTime(start).TotalSeconds;
-        int unit = Math.Max(LeastSteps, (int)(left / secondsPerRound));
+        using var deadline = new CancellationTokenSource(whole);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         var runs = new List<GridRun>();
-
-        // The dear runs come last: a machine that slows down leaves those out, never the deadline.
-        var planned = Widths.SelectMany(width => Multiples.Select(multiple => (Width: width, Steps: (int)(unit * multiple)))).OrderBy(p => p.Width * p.Steps).ToArray();
-        foreach (var (width, steps) in planned)
+        try
         {
-            if (Stopwatch.GetElapsedTime(start) >= whole && runs.Count >= planned.Length / 2)
-                break;
-            GridRun run = Train(width, steps);
-            runs.Add(run);
-            done(run);
+            double secondsPerRound = Widths.Sum(width => SecondsPerStep(width, both.Token)) * Multiples.Sum();
+            double left = ShareForTraining * whole.TotalSeconds - Stopwatch.GetElapsedTime(start).TotalSeconds;
+            int unit = (int)Math.Min(left / secondsPerRound, corpus.TrainingBytes / (TokensPerStep * Multiples[^1]));
+            if (unit < LeastSteps)
+                throw new InvalidOperationException($"{settings.Minutes} minutes are too few for a grid on this machine: its shortest runs would have {unit} steps. Give more --minutes.");
+            MeasuresScaling = unit >= StepsThatScale;
+
+            // The dear runs come last: a machine that slows down leaves those out.
+            foreach (var (width, steps) in Widths.SelectMany(width => Multiples.Select(multiple => (Width: width, Steps: (int)(unit * multiple)))).OrderBy(p => p.Width * p.Steps))
+            {
+                GridRun run = Train(width, steps, both.Token);
+                runs.Add(run);
+                done(run);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && runs.Count >= FewestRuns)
+        {
+            // Time is up: the run under way is lost, those that ended are whole.
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidOperationException($"Only {runs.Count} of {Widths.Length * Multiples.Length} models were trained in {settings.Minutes} minutes, too few to fit. Give more --minutes, or leave the machine alone.");
         }
 
         return runs;
     }
 
-    private double SecondsPerStep(int width)
+    private double SecondsPerStep(int width, CancellationToken token)
     {
-        var times = new List<TimeSpan>();
-        Fit(width, TrialSteps, new Watch(p => times.Add(p.Elapsed))).Dispose();
-        return (times[^1] - times[TrialSteps / 2 - 1]).TotalSeconds / (TrialSteps / 2);   // the first steps are slow
+        var ends = new List<TimeSpan>();
+        Fit(width, TrialSteps, new Watch(p => ends.Add(p.Elapsed)), token).Dispose();
+        return ends.Zip(ends.Skip(1), (a, b) => (b - a).TotalSeconds).Order().ElementAt(TrialSteps / 2);   // the median: the first steps are slow
     }
 
-    private GridRun Train(int width, int steps)
+    private GridRun Train(int width, int steps, CancellationToken token)
     {
         long start = Stopwatch.GetTimestamp(), tokens = 0;
-        using LanguageModelTransformer model = Fit(width, steps, new Watch(p => tokens = p.TokensSeen));
+        using LanguageModelTransformer model = Fit(width, steps, new Watch(p => tokens = p.TokensSeen), token);
         LanguageModelingMetrics metrics = ml.LanguageModeling.Evaluate(model.Transform(_heldOut));
-        cancellationToken.ThrowIfCancellationRequested();
+        token.ThrowIfCancellationRequested();
         return new GridRun(width, model.Model.Config.CountParameters(), tokens, metrics.BitsPerByte * Math.Log(2), Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    private LanguageModelTransformer Fit(int width, int steps, IProgress<TrainingProgress> progress) => ml.LanguageModeling.Trainers.NextToken("Text", new LanguageModelTrainerOptions
+    private LanguageModelTransformer Fit(int width, int steps, IProgress<TrainingProgress> progress, CancellationToken token) => ml.LanguageModeling.Trainers.NextToken("Text", new LanguageModelTrainerOptions
     {
         Model = new DecoderConfig { Layers = 2, Width = width, Heads = Math.Max(1, width / 32), ContextLength = ContextLength },
         Training = new TrainingOptions
         {
             Steps = steps,
             BatchSize = BatchSize,
-            LearningRate = 3e-3 * Math.Sqrt(128.0 / width),   // smaller models bear, and want, a higher rate
+            LearningRate = 3e-3 * Math.Sqrt(128.0 / width),   // smaller models bear, and want, a higher rate; one rate of 1e-2 did worse on the larger two
             Seed = settings.Seed,
             Progress = progress,
-            CancellationToken = cancellationToken,
+            CancellationToken = token,
         },
     }).Fit(_training);
 

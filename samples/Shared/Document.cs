@@ -1,4 +1,4 @@
-namespace Quickstart;
+namespace ResearchML.Samples;
 
 /// <summary>A row of data.</summary>
 internal sealed class Document
