@@ -35,6 +35,18 @@ internal static class LawDisplay
         return table;
     }
 
+    public static Table AllocationsByForm(ScalingLaw law, double flops)
+    {
+        Table table = Of("form", "weight", "N*", "D*/N*", "status");
+        foreach (ScalingLawFit fit in law.Fits.Values.Where(f => f.Status.IsUsable()).OrderByDescending(f => law.Weights.GetValueOrDefault(f.Form.Name)))
+        {
+            Allocation a = fit.ComputeOptimal(flops);
+            table.AddRow(Cells([fit.Form.Name, Number(law.Weights.GetValueOrDefault(fit.Form.Name), "f3"), Text(a.Parameters), Text(a.TokensPerParameter), $"{a.Status}"]));
+        }
+
+        return table;
+    }
+
     private static Table Of(params string[] columns)
     {
         var table = new Table();

@@ -45,6 +45,7 @@ internal static class MainJob
         double most = law.Runs.Max(r => 6 * r.Point.Parameters * r.Point.Tokens);
         IReadOnlyList<double> budgets = settings.Budgets.Count > 0 ? settings.Budgets : [.. Multiples.Select(m => m * most)];
         Show("Compute-optimal allocation", "6·N·D FLOP", LawDisplay.Allocations(budgets.Select(flops => law.ComputeOptimal(flops))));
+        Show(FormattableString.Invariant($"The same at {budgets.Max():G3} FLOP, form by form"), "where these disagree, the answer hangs on the form", LawDisplay.AllocationsByForm(law, budgets.Max()));
         cancellationToken.ThrowIfCancellationRequested();
 
         WholeFile.SaveModel(ml, model, ((IDataView)runs).Schema, settings.ModelFile);

@@ -11,6 +11,9 @@ internal static class RunFile
     /// <exception cref="InvalidDataException">A column is missing, a cell is no number, or no row is left.</exception>
     public static (DataFrame Runs, RunColumns Columns, long Rows) Read(string path, RunColumns given, IReadOnlyList<string> where)
     {
+        if (new FileInfo(path) is { Exists: true, Length: 0 })
+            throw new InvalidDataException($"'{path}' has no rows.");
+
         // The names first, then every cell as text: what a data frame guesses to be a number it reads as Single.
         string[] names = [.. DataFrame.LoadCsv(path, numRows: 1).Columns.Select(c => c.Name)];
         if (names.Length == 0)

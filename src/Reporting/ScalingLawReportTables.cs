@@ -86,6 +86,18 @@ internal static class ScalingLawReportTables
         ]), FormattableString.Invariant($"Intervals at {100 * allocations[0].Loss.Level:0.#}%, of the law without the noise of a single run."));
     }
 
+    public static void AddAllocationsByForm(HtmlReport report, ScalingLaw law, double flops)
+    {
+        ScalingLawFit[] fits = [.. law.Fits.Values.Where(f => f.Status.IsUsable()).OrderByDescending(f => law.Weights.GetValueOrDefault(f.Form.Name))];
+        if (fits.Length < 2)
+            return;
+        var options = new AllocationOptions { ConfidenceLevel = law.ConfidenceLevel };
+        report.Table(["form", "weight", "N*", "interval", "D*/N*", "interval", "status"], fits.Select(fit => fit.ComputeOptimal(flops, options) is var a
+            ? (IReadOnlyList<object?>)[fit.Form.Name, Rounded(law.Weights.GetValueOrDefault(fit.Form.Name), 3), Short(a.Parameters), Interval(a.Parameters.Lower, a.Parameters.Upper),
+                Short(a.TokensPerParameter), Interval(a.TokensPerParameter.Lower, a.TokensPerParameter.Upper), Status(a)]
+            : []), $"The same at {Short(flops)} FLOP, form by form. Where forms disagree by more than their intervals, the answer hangs on the form: the law's own is then a compromise, and a form whose E is near 0 can pull it far.");
+    }
+
     public static void AddParameters(HtmlReport report, ScalingLaw law) => report.Heading("Parameters").Table(["form", "parameter", "value", "lower", "upper"],
         law.Fits.Values.Where(f => f.Status.IsUsable()).SelectMany(fit => fit.Parameters.Keys.Select(name => fit.Interval(name, law.ConfidenceLevel) is var e
             ? (IReadOnlyList<object?>)[fit.Form.Name, name, Known(e.Value), Known(e.Lower), Known(e.Upper)] : [])),

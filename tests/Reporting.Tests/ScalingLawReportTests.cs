@@ -54,6 +54,42 @@ public sealed class ScalingLawReportTests
         StringAssert.Contains(html, ">3e20<", StringComparison.Ordinal);
     }
 
+    [TestMethod]
+    public void Every_status_has_words()
+    {
+        foreach (FitStatus status in Enum.GetValues<FitStatus>())
+            Assert.IsFalse(string.IsNullOrEmpty(ScalingLawWords.Of(status)), status.ToString());
+        string[] words = [.. Enum.GetValues<AllocationStatus>().Select(ScalingLawWords.Of)];
+        CollectionAssert.AllItemsAreUnique(words);
+        Assert.IsFalse(words.Intersect(Enum.GetNames<AllocationStatus>()).Any());
+    }
+
+    [TestMethod]
+    public void The_greatest_budget_is_allocated_form_by_form_as_each_form_would()
+    {
+        ScalingLaw law = Law(Grid, resamples: 0, ScalingLawForm.Chinchilla, ScalingLawForm.TiedExponents);
+        string text = new HtmlParser().ParseDocument(new HtmlReport("t").ScalingLaw(law, [1e19, 3e20]).ToHtml()).Body!.TextContent;
+        StringAssert.Contains(text, "The same at 3e20 FLOP, form by form", StringComparison.Ordinal);
+        foreach (ScalingLawFit fit in law.Fits.Values)
+            StringAssert.Contains(text, ScalingLawWords.Short(fit.ComputeOptimal(3e20).Parameters), StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void Runs_that_repeat_their_data_are_reported_with_a_form_that_knows_it()
+    {
+        var data = new DataFrame(
+            new DoubleDataFrameColumn("Parameters", Grid.Select(p => p.N)),
+            new DoubleDataFrameColumn("Tokens", Grid.Select(p => p.D)),
+            new DoubleDataFrameColumn("Unique", Grid.Select((p, i) => i % 2 == 0 ? p.D : p.D / 8)),
+            new DoubleDataFrameColumn("Label", Grid.Select((p, i) => (1.7 + 400 / Math.Pow(p.N, 0.34) + 2000 / Math.Pow(i % 2 == 0 ? p.D : p.D / 2, 0.37)) * Math.Exp(0.003 * Math.Sin(7 * i)))));
+        ScalingLaw law = new MLContext(1).Regression.Trainers.ScalingLaw(new ScalingLawOptions { UniqueTokensColumnName = "Unique", BootstrapSamples = 0 }).Fit(data).Law;
+        var page = Page(law);
+        string[] cells = [.. page.QuerySelectorAll("td").Select(e => e.TextContent)];
+        CollectionAssert.Contains(cells, "DataConstrained");
+        Assert.IsTrue(cells.Any(c => c.Contains("takes repeated data for new", StringComparison.Ordinal)));
+        StringAssert.Contains(page.Body!.TextContent, "to where they would be if all tokens were distinct", StringComparison.Ordinal);
+    }
+
     private static IHtmlDocument Page(ScalingLaw law)
     {
         var html = new HtmlReport("t").ScalingLaw(law).ToHtml();

@@ -1,13 +1,18 @@
+using System.Text.RegularExpressions;
+
 namespace ResearchML.Trainers;
 
 /// <summary>From runs to a law: prepare, fit every form, validate, resample.</summary>
-internal static class ScalingLawFitter
+internal static partial class ScalingLawFitter
 {
     /// <summary>More than a uniform guess costs over 300,000 tokens, in nats.</summary>
     private static readonly double MostPlausibleLoss = Math.Log(300_000);
 
     /// <summary>Predictions of two forms this near, relatively, are the same.</summary>
     private const double SameLog = 1e-6;
+
+    /// <summary>Words that name a loss in bits: per byte, character, token or word.</summary>
+    private static readonly string[] BitWords = ["bit", "bits", "bpb", "bpc", "bpt", "bpw"];
 
     /// <summary>Fits.</summary>
     /// <param name="read">The runs, as read.</param>
@@ -69,8 +74,12 @@ internal static class ScalingLawFitter
 
     private static FitStatus DoubtsOf(ScalingRunReport report, IReadOnlyList<ScalingRun> runs, ScalingLawOptions options)
     {
-        bool saysBits = options.LabelColumnName.Contains("bit", StringComparison.OrdinalIgnoreCase) || options.LabelColumnName.Contains("bpb", StringComparison.OrdinalIgnoreCase);
+        bool saysBits = WordEnds.Split(options.LabelColumnName).Any(word => BitWords.Contains(word, StringComparer.OrdinalIgnoreCase));
         bool bits = options.LossUnit == LossUnit.Nats && (saysBits || runs.Max(r => r.Loss) > MostPlausibleLoss);
         return (report.Duplicates > 0 ? FitStatus.DuplicateRuns : FitStatus.Ok) | (bits ? FitStatus.LossMayBeInBits : FitStatus.Ok);
     }
+
+    // val_bits, ValBPB and lossInBits have such a word, orbitLoss has none.
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")]
+    private static partial Regex WordEnds { get; }
 }

@@ -72,6 +72,16 @@ public sealed class CallersFormTests
     }
 
     [TestMethod]
+    public void A_form_is_never_asked_beyond_its_ranges()
+    {
+        // The best x is beyond 1, where this form is not defined: every way there must end at 1.
+        ScalingLaw law = Laws.Fit(Runs, Laws.Options(new Bounded()));
+        Assert.AreEqual(1, law.Fits["Bounded"].Parameters["x"]);
+        Assert.AreEqual(FitStatus.ParameterAtBound, law.Fits["Bounded"].Status & ~FitStatus.NotValidated);
+        CollectionAssert.AreEqual(new[] { "x" }, law.Fits["Bounded"].AtBound.ToArray());
+    }
+
+    [TestMethod]
     public void A_wrong_derivative_and_a_false_coefficient_are_named()
     {
         StringAssert.StartsWith(Assert.ThrowsExactly<ArgumentException>(() => Laws.Fit(Runs, Laws.Options(new WrongSign()))).Message, "Form 'WrongSign' gives ∂L/∂alpha = ");
@@ -94,6 +104,18 @@ public sealed class CallersFormTests
         {
             (gradient[0], gradient[1]) = (1, 1);
             return point.LogTokens - point.LogParameters > most * (0.9 + 0.2 * coordinates[1]) ? double.PositiveInfinity : coordinates[0] + coordinates[1];
+        }
+    }
+
+    private sealed class Bounded() : ScalingLawForm("Bounded", ScalingLawCoordinate.Coefficient("A"), ScalingLawCoordinate.Searched("x", 0.1, 1))
+    {
+        public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient)
+        {
+            if (coordinates[0] < 0 || coordinates[1] is < 0.1 or > 1)
+                throw new AssertFailedException($"A = {coordinates[0]}, x = {coordinates[1]}");
+            double n = Math.Log(point.Parameters / 1e7), size = Math.Exp(-0.01 * coordinates[1] * n);
+            (gradient[0], gradient[1]) = (size, -0.01 * n * coordinates[0] * size);
+            return coordinates[0] * size;
         }
     }
 

@@ -87,11 +87,14 @@ public sealed class FitStatusTests
     {
         var context = new MLContext(1);
         var rows = context.Data.LoadFromEnumerable(Chinchilla.Runs);
-        foreach (string column in (string[])["val_bits", "ValBPB"])
+        foreach (string column in (string[])["val_bits", "ValBPB", "lossInBits"])
         {
             var renamed = context.Transforms.CopyColumns(column, "Label").Fit(rows).Transform(rows);
             Assert.AreEqual(FitStatus.LossMayBeInBits, context.Regression.Trainers.ScalingLaw(Laws.Options(ScalingLawForm.TiedExponents) with { LabelColumnName = column }).Fit(renamed).Fits["TiedExponents"].Status);
         }
+
+        var orbit = context.Transforms.CopyColumns("OrbitLoss", "Label").Fit(rows).Transform(rows);
+        Assert.AreEqual(FitStatus.Ok, context.Regression.Trainers.ScalingLaw(Laws.Options(ScalingLawForm.TiedExponents) with { LabelColumnName = "OrbitLoss" }).Fit(orbit).Fits["TiedExponents"].Status);
 
         RunRow[] high = [.. Chinchilla.Runs];
         high[0] = high[0] with { Label = 12.7 };   // ln 300000 = 12.61
