@@ -42,6 +42,14 @@ public sealed class FitStatusTests
     }
 
     [TestMethod]
+    public void Sizes_that_differ_by_the_rounding_of_Single_are_one()
+    {
+        RunRow[] runs = [.. Planted.Geometric(1e9, 1e12, 8).SelectMany(d => new[] { Chinchilla.Run(1e9, d), Chinchilla.Run(1e9 * (1 + 1e-7), d), Chinchilla.Run(1e10, d) })];
+        var e = Assert.ThrowsExactly<InvalidOperationException>(() => Laws.Fit(runs, Laws.Options(ScalingLawForm.Chinchilla)));
+        StringAssert.EndsWith(e.Message, "Chinchilla (5 parameters): TooFewDistinctParameters.");
+    }
+
+    [TestMethod]
     public void Twenty_tokens_per_parameter_throughout_predicts_along_the_line_and_allocates_nothing()
     {
         RunRow[] runs = [.. Planted.Geometric(1e7, 1e10, 12).Select(n => Chinchilla.Run(n, 20 * n))];

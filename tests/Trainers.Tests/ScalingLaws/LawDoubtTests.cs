@@ -31,6 +31,22 @@ public sealed class LawDoubtTests
     }
 
     [TestMethod]
+    public void Resamples_without_what_a_form_needs_are_no_replicates()
+    {
+        // A third size, a repeated run, that is there once: 36% of resamples lack it, and the form cannot be fitted to those.
+        double[] sizes = [.. Noisy.Select(r => r.Parameters).Distinct()];
+        RunRow[] thirdSizeOnce = [.. Noisy.Where(r => r.Parameters == sizes[0] || r.Parameters == sizes[4]), Noisy.First(r => r.Parameters == sizes[2])];
+        Assert.AreEqual(FitStatus.NoIntervals, StatusOf(thirdSizeOnce, ScalingLawForm.TiedExponents));
+        Assert.AreEqual(FitStatus.Ok, StatusOf([.. thirdSizeOnce, .. Noisy.Where(r => r.Parameters == sizes[2])], ScalingLawForm.TiedExponents) & FitStatus.NoIntervals);
+        RunRow[] repeatedOnce = [.. Noisy.Select((r, i) => i == 20 ? r with { Unique = r.Tokens / 3 } : r)];
+        Assert.IsTrue(StatusOf(repeatedOnce, ScalingLawForm.DataConstrained).HasFlag(FitStatus.NoIntervals));
+        Assert.AreEqual(FitStatus.RepeatedEpochs, StatusOf(repeatedOnce, ScalingLawForm.Chinchilla));
+
+        static FitStatus StatusOf(RunRow[] runs, ScalingLawForm form) =>
+            Laws.Fit(runs, Laws.Options(form) with { BootstrapSamples = 100, UniqueTokensColumnName = "Unique" }).Fits[form.Name].Status;
+    }
+
+    [TestMethod]
     public void Doubts_about_any_large_part_are_the_laws()
     {
         RunRow[] runs = [.. Noisy.Select((r, i) => i == 0 ? r with { Unique = r.Tokens / 3 } : r)];

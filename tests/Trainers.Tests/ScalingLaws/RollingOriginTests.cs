@@ -29,6 +29,16 @@ public sealed class RollingOriginTests
     }
 
     [TestMethod]
+    public void Origins_that_fall_on_the_same_place_are_one()
+    {
+        // Two values of D/N and so one place to cut, which all three shares are nearest to.
+        RunRow[] runs = [.. Planted.Geometric(1e7, 1e10, 8).SelectMany(n => new[] { Data.Run(n, 20 * n), Data.Run(n, 80 * n) })];
+        ValidationBin only = Laws.Fit(runs, Laws.Options(Forms)).Validation.Bins.Single();
+        Assert.AreEqual((8, 8), (only.Fitted, only.Predicted));
+        Assert.AreEqual((20.0, 80.0, 80.0), (Math.Round(only.Origin, 9), Math.Round(only.From, 9), Math.Round(only.To, 9)));
+    }
+
+    [TestMethod]
     public void The_true_form_is_chosen_and_weighs_by_inverse_squared_error()
     {
         ScalingLaw law = Laws.Fit(Runs, Laws.Options(Forms));
