@@ -67,6 +67,7 @@ public sealed class CallersFormTests
         Assert.IsTrue(explosive.SignedBias.Any(double.IsNaN), string.Join(" ", explosive.SignedBias));
         Assert.IsFalse(explosive.SignedBias.Any(double.IsInfinity));
         // It is the smallest form: measured against it where it is infinite, all would weigh the same.
+        Assert.AreEqual(1, law.Validation["TiedExponents"].RelativeError, 1e-12);
         Assert.AreEqual(1, law.Validation.Forms.Sum(f => f.Weight), 1e-12);
         Assert.IsLessThan(0.1, explosive.Weight);
     }

@@ -39,6 +39,30 @@ public sealed class RollingOriginTests
     }
 
     [TestMethod]
+    public void No_origin_leaves_the_smallest_form_fewer_than_two_spare_runs()
+    {
+        // Tied exponents have four parameters: of nine runs, at least six are fitted.
+        RunRow[] runs = [.. Runs.Where((_, i) => i % 7 == 0).Take(9)];
+        ValidationBin[] bins = [.. Laws.Fit(runs, Laws.Options(ScalingLawForm.TiedExponents)).Validation.Bins];
+        CollectionAssert.AreEqual(new[] { 6, 7 }, bins.Select(b => b.Fitted).ToArray(), string.Join(", ", runs.Select(r => r.Tokens / r.Parameters)));
+    }
+
+    [TestMethod]
+    public void An_exact_form_is_taken_to_err_by_a_thousandth()
+    {
+        // One run is predicted, so that its bias is its error.
+        Planted exact = Planted.Named("Chinchilla");
+        double most = exact.Runs.Max(r => r.Tokens);
+        RunRow[] runs = [.. exact.Runs.Where(r => r.Tokens < most), exact.Runs.Last(r => r.Tokens == most)];
+        var options = Laws.Options(ScalingLawForm.TiedExponents, ScalingLawForm.Chinchilla) with { Validation = new RollingOriginOptions { OrderBy = ScalingVariable.Tokens, Origins = [0.99] } };
+        ValidationTable table = Laws.Fit(runs, options).Validation;
+        Assert.AreEqual(1, table.Bins.Single().Predicted);
+        double small = Math.Pow(table["TiedExponents"].SignedBias[0] / 100, 2), none = Math.Pow(table["Chinchilla"].SignedBias[0] / 100, 2);
+        Assert.IsLessThan(1e-16, none);
+        Assert.AreEqual(Math.Sqrt((none + 1e-6) / (small + 1e-6)), table["Chinchilla"].RelativeError, 1e-9);
+    }
+
+    [TestMethod]
     public void The_true_form_is_chosen_and_weighs_by_inverse_squared_error()
     {
         ScalingLaw law = Laws.Fit(Runs, Laws.Options(Forms));
