@@ -31,7 +31,7 @@ internal static class LawDisplay
     {
         Table table = Of("FLOP", "N*", "D*", "D*/N*", "L*", "status");
         foreach (Allocation a in allocations)
-            table.AddRow(Cells([Number(a.Flops, "G3"), Text(a.Parameters), Text(a.Tokens), Text(a.TokensPerParameter), Text(a.Loss), a.Fit == FitStatus.Ok ? $"{a.Status}" : $"{a.Status}; {a.Fit}"]));
+            table.AddRow(Cells([Number(a.Flops, "G3"), Text(a.Parameters), Text(a.Tokens), Text(a.TokensPerParameter), Text(a.Loss), Status(a)]));
         return table;
     }
 
@@ -41,11 +41,13 @@ internal static class LawDisplay
         foreach (ScalingLawFit fit in law.Fits.Values.Where(f => f.Status.IsUsable()).OrderByDescending(f => law.Weights.GetValueOrDefault(f.Form.Name)))
         {
             Allocation a = fit.ComputeOptimal(flops);
-            table.AddRow(Cells([fit.Form.Name, Number(law.Weights.GetValueOrDefault(fit.Form.Name), "f3"), Text(a.Parameters), Text(a.TokensPerParameter), $"{a.Status}"]));
+            table.AddRow(Cells([fit.Form.Name, Number(law.Weights.GetValueOrDefault(fit.Form.Name), "f3"), Text(a.Parameters), Text(a.TokensPerParameter), Status(a)]));
         }
 
         return table;
     }
+
+    private static string Status(Allocation a) => a.Fit == FitStatus.Ok ? $"{a.Status}" : $"{a.Status}; {a.Fit}";
 
     private static Table Of(params string[] columns)
     {

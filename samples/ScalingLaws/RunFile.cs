@@ -15,10 +15,10 @@ internal static class RunFile
             throw new InvalidDataException($"'{path}' has no rows.");
 
         // The names first, then every cell as text: what a data frame guesses to be a number it reads as Single.
-        string[] names = [.. DataFrame.LoadCsv(path, numRows: 1).Columns.Select(c => c.Name)];
+        string[] names = [.. Load(path, rows: 1, types: null).Columns.Select(c => c.Name)];
         if (names.Length == 0)
             throw new InvalidDataException($"'{path}' has no rows.");
-        DataFrame text = DataFrame.LoadCsv(path, dataTypes: [.. names.Select(_ => typeof(string))]);
+        DataFrame text = Load(path, rows: -1, types: [.. names.Select(_ => typeof(string))]);
         RunColumns columns = given.In(names);
         long[] kept = Kept(text, where, names);
         if (kept.Length == 0)
@@ -29,6 +29,18 @@ internal static class RunFile
         if (columns.Group is { } group)
             runs.Columns.Add(new StringDataFrameColumn(group, kept.Select(row => Cell(text, group, row))));
         return (runs, columns, text.Rows.Count);
+    }
+
+    private static DataFrame Load(string path, int rows, Type[]? types)
+    {
+        try
+        {
+            return DataFrame.LoadCsv(path, dataTypes: types, numRows: rows);
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or FormatException)
+        {
+            throw new InvalidDataException($"'{path}' is no CSV with one header and as many cells in each row as it has names, each name once, separated by commas: {e.Message}", e);
+        }
     }
 
     private static long[] Kept(DataFrame text, IReadOnlyList<string> where, string[] names)

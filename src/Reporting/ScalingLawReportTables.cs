@@ -19,9 +19,9 @@ internal static class ScalingLawReportTables
         ScalingRunReport data = law.Data;
         report.Paragraph(law.Selection == FormSelection.Best || law.Weights.Count == 1
             ? $"The law predicts with one form, {law.Weights.Keys.First()}. N counts parameters, D training tokens; losses are in nats per token."
-            : $"The law is the geometric average of {law.Weights.Count} forms, weighted by inverse squared validation error; {law.Validation.Chosen} did best. N counts parameters, D training tokens; losses are in nats per token.");
+            : $"The law is the geometric average of {law.Weights.Count} forms, {(law.Validation.ToldFormsApart ? $"weighted by inverse squared validation error; {law.Validation.Chosen} did best" : "all of one weight, since too few runs are there to tell them apart by validation")}. N counts parameters, D training tokens; losses are in nats per token.");
         if (law.Fits.Values.All(f => f.ReplicateCount == 0))
-            report.Paragraph("No bootstrap was run, so that nothing here has an interval.");
+            report.Paragraph(law.Fits.Values.Any(f => f.Status.HasFlag(FitStatus.NoIntervals)) ? "Resamples of so few runs tell nothing, so that nothing here has an interval." : "No bootstrap was run, so that nothing here has an interval.");
         FitStatus shared = law.Weights.Keys.Select(name => law.Fits[name].Status).Aggregate((all, status) => all & status);
         if (shared != FitStatus.Ok)
             report.Paragraph($"Doubtful for every form of the law: {Of(shared)}.");

@@ -39,7 +39,9 @@ internal static class ScalingLawWords
         AllocationStatus.OneVariable => "none: the form does not depend on both N and D",
         AllocationStatus.Unbounded => "none: the loss falls to the end of what the budget buys",
         AllocationStatus.NotIdentified => "none: N and D never varied independently",
-        AllocationStatus.BudgetUnreachable => "none: no model costs so little",
+        AllocationStatus.BudgetUnreachable => "none: no model costs this much",
+        AllocationStatus.NotFitted => "none: the form was not fitted",
+        AllocationStatus.NoFiniteLoss => "none: the law has no finite loss there",
         _ => status.ToString(),
     };
 

@@ -47,6 +47,17 @@ public sealed class ScalingLawReportTests
     }
 
     [TestMethod]
+    public void Too_few_runs_to_validate_or_resample_are_said_to_be_that()
+    {
+        (double, double)[] six = [.. Grid.Where((_, i) => i is 0 or 5 or 10 or 15 or 3 or 12)];
+        string text = Page(Law(six, resamples: 20, ScalingLawForm.Chinchilla, ScalingLawForm.TiedExponents)).Body!.TextContent;
+        StringAssert.Contains(text, "all of one weight, since too few runs are there to tell them apart", StringComparison.Ordinal);
+        Assert.DoesNotContain("did best", text);
+        StringAssert.Contains(text, "Resamples of so few runs tell nothing", StringComparison.Ordinal);
+        Assert.DoesNotContain("No bootstrap was run", text);
+    }
+
+    [TestMethod]
     public void Budgets_that_are_given_are_the_ones_allocated()
     {
         var html = new HtmlReport("t").ScalingLaw(Law(Grid, 0, ScalingLawForm.Chinchilla), [1e19, 3e20]).ToHtml();

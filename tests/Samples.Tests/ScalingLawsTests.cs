@@ -50,6 +50,8 @@ public sealed class ScalingLawsTests
     [DataRow("N,D,loss\n1e7,1e9,3\n", "No form can be fitted to these 1 runs")]
     [DataRow("N,D,loss\n1e7,-1e9,3\n", "No runs to fit: of 1 rows, 1 left out (N, D, U or loss not positive and finite, or weight negative or not finite).")]
     [DataRow("", "has no rows")]
+    [DataRow("N,D,loss\n1e7,1e9,3,4,5\n", "is no CSV with one header and as many cells in each row as it has names")]
+    [DataRow("N,D,loss,N\n1e7,1e9,3,4\n", "each name once")]
     public void What_cannot_be_read_or_fitted_is_one_line_and_saves_nothing(string csv, string message)
     {
         using var folder = new TemporaryFolder();

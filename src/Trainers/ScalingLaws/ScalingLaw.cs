@@ -56,8 +56,7 @@ public sealed class ScalingLaw
 
     internal ulong Seed { get; }
 
-    /// <summary>Weights of equal forms are no validation.</summary>
-    private LawTraits Traits => LawTraits.Of(_members, Validation.Bins.Count == 0 && Validation.Forms.Count > 1 ? FitStatus.NotValidated : FitStatus.Ok);
+    private LawTraits Traits => LawTraits.Of(_members, Validation.ToldFormsApart ? FitStatus.Ok : FitStatus.NotValidated);
 
     /// <summary>The loss to expect, in nats per token.</summary>
     /// <param name="parameters">Model size N, in parameters.</param>
@@ -108,6 +107,7 @@ public sealed class ScalingLaw
             return [];
         int samples = _members.Max(m => m.Fit.Replicates.Count);
         double[] residuals = Residuals();
+        var draw = new WeightedDraw([.. Runs.Select(r => r.Weight)]);
         var replicates = new List<(ScalingLawFit, double[], double)>(samples);
         double reached = 0;
         int member = 0;
@@ -117,7 +117,7 @@ public sealed class ScalingLaw
                 reached += _members[member++].Weight;
             ScalingLawFit fit = _members[member].Fit;
             if (sample < fit.Replicates.Count && fit.Replicates[sample] is { } coordinates)
-                replicates.Add((fit, coordinates, residuals[Bootstrap.Pick(Seed ^ ulong.MaxValue, sample, residuals.Length)]));
+                replicates.Add((fit, coordinates, residuals[draw.Pick(Seed ^ ulong.MaxValue, sample)]));
         }
 
         return [.. replicates];

@@ -37,7 +37,7 @@ public sealed class ScalingLawFit
     /// <summary>How many bootstrap replicates there are. A resample that could not be fitted is not among them.</summary>
     public int ReplicateCount => Replicates.Count(r => r is not null);
 
-    /// <summary>Whether the form misses the data by more than reruns differ. Null where no configuration was run twice.</summary>
+    /// <summary>Whether the form misses the data by more than reruns differ. Null where no configuration was run twice, where those that were are exact copies, or where there are no more configurations than parameters.</summary>
     public LackOfFitTest? LackOfFit { get; }
 
     internal ReadOnlySpan<double> Coordinates => _coordinates;

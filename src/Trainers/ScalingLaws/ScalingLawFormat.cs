@@ -6,6 +6,9 @@ namespace ResearchML.Trainers;
 /// <summary>A law as bytes: little-endian numbers and length-prefixed arrays. A length is checked against what is left before anything is allocated.</summary>
 internal static class ScalingLawFormat
 {
+    /// <summary>Relative difference of a loss that another machine's arithmetic explains.</summary>
+    private const double SameLoss = 1e-6;
+
     public static void Write(ScalingLaw law, Stream stream)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
@@ -34,7 +37,9 @@ internal static class ScalingLawFormat
         WriteAll(writer, [.. law.Fits.Values], fit =>
         {
             writer.Write(ScalingLawFormName.Of(fit.Form));
+            RequireMadeAgain(fit, law.Runs[0].Point);
             WriteNumbers(writer, fit.Coordinates);
+            writer.Write(fit.Predict(law.Runs[0].Point, fit.Coordinates));
             writer.Write(fit.Cost);
             writer.Write((int)fit.Status);
             WriteAll(writer, fit.Replicates, replicate => WriteNumbers(writer, replicate ?? []));
@@ -87,13 +92,17 @@ internal static class ScalingLawFormat
         {
             ScalingLawForm form = ScalingLawFormName.Resolve(reader.ReadString());
             double[] coordinates = ReadNumbers(reader);
+            double known = reader.ReadDouble();
             double cost = reader.ReadDouble();
             var status = (FitStatus)reader.ReadInt32();
             double[]?[] replicates = ReadAll(reader, 4, () => ReadNumbers(reader) is { Length: > 0 } numbers ? numbers : null);
             LackOfFitTest? test = reader.ReadBoolean() ? new LackOfFitTest(reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble()) : null;
             if (replicates.Append(coordinates).Any(c => c is not null && c.Length != form.Coordinates.Count))
                 throw new InvalidDataException($"The model's fit of form '{form.Name}' has another number of parameters than the form, {form.Coordinates.Count}: the form has changed since it was saved.");
-            return new ScalingLawFit(form, centre, reach, coordinates, cost, runs.Length, status, replicates, test);
+            var fit = new ScalingLawFit(form, centre, reach, coordinates, cost, runs.Length, status, replicates, test);
+            return Math.Abs(fit.Predict(runs[0].Point, coordinates) - known) > SameLoss * Math.Abs(known)
+                ? throw new InvalidDataException($"The model's form '{form.Name}' predicts another loss than when it was saved: its class has changed.")
+                : fit;
         });
         ValidationTable validation = ReadValidation(reader);
         if (!validation.Forms.Select(f => f.Form).Append(validation.Chosen).All(name => fits.Any(f => f.Form.Name == name))
@@ -104,6 +113,14 @@ internal static class ScalingLawFormat
 
         FormComparison[] comparisons = ReadAll(reader, 46, () => new FormComparison(reader.ReadString(), reader.ReadString(), ReadEstimate(reader), reader.ReadDouble()));
         return new ScalingLaw(runs, data, fits, selection, validation, comparisons, unit, level, seed);
+    }
+
+    // A form of a caller's is made again by its class alone: what else it was given is lost.
+    private static void RequireMadeAgain(ScalingLawFit fit, ScalingPoint point)
+    {
+        ScalingLawForm again = ScalingLawFormName.Resolve(ScalingLawFormName.Of(fit.Form));
+        if (again.Coordinates.Count != fit.Form.Coordinates.Count || !again.Value(point, fit.Coordinates).Equals(fit.Form.Value(point, fit.Coordinates)))
+            throw new NotSupportedException($"A law with form '{fit.Form.Name}' cannot be saved: one made by {fit.Form.GetType()}'s constructor without parameters, as loading does, is another form.");
     }
 
     private static void Write(BinaryWriter writer, ValidationTable validation)

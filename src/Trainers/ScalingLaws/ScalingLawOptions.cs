@@ -56,7 +56,7 @@ public sealed record ScalingLawOptions
     /// <summary>Confidence level of the columns <c>ScoreLower</c> and <c>ScoreUpper</c>. Between 0 and 1. Default 0.95.</summary>
     public double ConfidenceLevel { get; init; } = 0.95;
 
-    /// <summary>How many times beyond the data N, D or D/N may lie before a prediction is called an extrapolation. At least 1. Default 10.</summary>
+    /// <summary>How many times beyond the data N, D, D/N or epochs may lie before a prediction is called an extrapolation. At least 1. Default 10.</summary>
     public double ExtrapolationFactor { get; init; } = 10;
 
     /// <summary>Seed of the bootstrap; the fits depend on none. Default <see langword="null"/>: the context's.</summary>

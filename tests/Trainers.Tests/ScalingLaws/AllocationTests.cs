@@ -181,10 +181,87 @@ public sealed class AllocationTests
     }
 
     [TestMethod]
+    [DataRow(1e9, 1e12)]
+    [DataRow(1e9, 2e12)]
+    [DataRow(1e10, 3e13)]
+    [DataRow(1e9, 0.0)]
+    public void With_tokens_to_be_served_distinct_ones_can_still_run_out(double unique, double served)
+    {
+        Allocation limited = Law.ComputeOptimal(1e22, new AllocationOptions { UniqueTokens = unique, InferenceTokens = served });
+        Assert.AreEqual(AllocationStatus.DataLimited, limited.Status);
+        Assert.AreEqual(1, limited.Tokens / unique, 1e-12);
+        Assert.AreEqual(1, limited.Parameters / (1e22 / (6 * unique + 2 * served)), 1e-9);   // Chinchilla's loss falls with N: all of the budget
+        Allocation own = Law.ComputeOptimal(1e22, new AllocationOptions { UniqueTokens = unique, TrainingFlops = (n, d) => 6 * n * d + 2 * n * served });
+        Assert.AreEqual((AllocationStatus.DataLimited, 1.0), (own.Status, Math.Round(own.Parameters / limited.Parameters, 9)));
+    }
+
+    [TestMethod]
+    public void However_much_is_to_be_served_the_optimum_is_lower_than_its_neighbours()
+    {
+        foreach (double served in (double[])[1e12, 1e14, 1e16, 3e16, 1e17])
+        {
+            Allocation best = Law.ComputeOptimal(Budget, new AllocationOptions { InferenceTokens = served });
+            Assert.AreEqual(AllocationStatus.Optimal, best.Status);
+            double brute = Planted.Geometric(1e3, 1e13, 400_001).Min(d => Chinchilla.At(Budget / (6 * d + 2 * served), d));
+            Assert.IsLessThanOrEqualTo(brute * (1 + 1e-9), best.Loss.Value, FormattableString.Invariant($"{served}"));
+        }
+    }
+
+    [TestMethod]
+    public void A_cap_next_to_the_optimum_changes_it_little()
+    {
+        Allocation free = Law.ComputeOptimal(Budget);
+        foreach (double shift in (double[])[-0.01, -0.0025, -0.002, -0.001, 0, 0.001, 0.0019, 0.00225, 0.0024, 0.0026, 0.01])
+        {
+            Allocation capped = Law.ComputeOptimal(Budget, new AllocationOptions { UniqueTokens = free.Tokens * Math.Exp(shift) });
+            Assert.AreEqual(shift > 1e-6 ? AllocationStatus.Optimal : AllocationStatus.DataLimited, capped.Status, FormattableString.Invariant($"{shift}"));
+            Assert.AreEqual(Math.Min(0, shift), Math.Log(capped.Tokens / free.Tokens), 1e-7);
+        }
+    }
+
+    [TestMethod]
+    public void A_part_of_the_cost_that_never_changes_is_paid_first()
+    {
+        Allocation best = Law.ComputeOptimal(2 * Budget, new AllocationOptions { TrainingFlops = (n, d) => 6 * n * d + Budget });
+        Assert.AreEqual(1, best.Parameters / ClosedForm(Budget), 1e-6);
+        Assert.AreEqual(AllocationStatus.Optimal, Law.ComputeOptimal(Budget, new AllocationOptions { TrainingFlops = (n, d) => Math.Ceiling(6 * n * d / 1e15) * 1e15 + 1 }).Status);
+    }
+
+    [TestMethod]
+    public void A_form_that_was_not_fitted_allocates_nothing()
+    {
+        RunRow[] runs = [.. Planted.Geometric(1e8, 1e12, 12).Select(d => Chinchilla.Run(1e9, d))];
+        ScalingLawFit none = Laws.Fit(runs, Laws.Options(ScalingLawForm.Chinchilla, ScalingLawForm.SmoothlyBroken(ScalingVariable.Tokens))).Fits["Chinchilla"];
+        Assert.IsFalse(none.Status.IsUsable());
+        Assert.AreEqual(AllocationStatus.NotFitted, none.ComputeOptimal(Budget).Status);
+        Assert.AreEqual(AllocationStatus.NotFitted, none.ComputeOptimal(Budget, new AllocationOptions { TokensPerParameter = 20 }).Status);
+        Assert.AreEqual(none.Status, none.ComputeOptimal(Budget).Fit);
+    }
+
+    [TestMethod]
+    public void A_form_that_turns_negative_has_no_optimum()
+    {
+        // A plane in ln N and ln D: at any budget it falls without end, and at a large one below 0 within what can be bought.
+        RunRow[] runs = [.. Chinchilla.Runs.Select(r => r with { Label = 6 - 0.03 * Math.Log(r.Parameters) - 0.05 * Math.Log(r.Tokens) })];
+        ScalingLawFit plane = Laws.FitForm(runs, new Plane());
+        foreach (double flops in (double[])[1e21, 1e35, 1e60])
+            Assert.AreEqual(AllocationStatus.Unbounded, plane.ComputeOptimal(flops).Status, FormattableString.Invariant($"{flops}"));
+        Assert.AreEqual(AllocationStatus.NoFiniteLoss, plane.ComputeOptimal(1e200).Status);
+    }
+
+    [TestMethod]
+    public void Two_forms_of_one_variable_each_divide_nothing()
+    {
+        ScalingLaw law = Laws.Fit(Chinchilla.Runs, Laws.Options(ScalingLawForm.SmoothlyBroken(ScalingVariable.Parameters), ScalingLawForm.SmoothlyBroken(ScalingVariable.Tokens)));
+        Assert.AreEqual(AllocationStatus.OneVariable, law.ComputeOptimal(Budget).Status);
+    }
+
+    [TestMethod]
     public void A_given_ratio_keeps_to_the_distinct_tokens()
     {
         Allocation limited = Law.ComputeOptimal(Budget, new AllocationOptions { TokensPerParameter = 20, UniqueTokens = 1e9 });
         Assert.AreEqual((AllocationStatus.DataLimited, 1.0, 1.0), (limited.Status, Math.Round(limited.Tokens / 1e9, 9), Math.Round(limited.Parameters / 5e7, 9)));
+        Assert.AreEqual(AllocationStatus.BudgetUnreachable, Law.ComputeOptimal(Budget, new AllocationOptions { TokensPerParameter = 20, UniqueTokens = 5 }).Status, "a quarter of a parameter");
     }
 
     [TestMethod]
@@ -205,7 +282,7 @@ public sealed class AllocationTests
         {
             Allocation best = law.ComputeOptimal(flops);
             foreach (var e in (ResearchML.Statistics.Estimate[])[best.Parameters, best.Tokens, best.Loss, best.TokensPerParameter, law.PredictInterval(best.Parameters, best.Tokens)])
-                Assert.IsTrue(double.IsNaN(e.Lower) || (e.Lower <= e.Value && e.Value <= e.Upper), e.ToString());
+                Assert.IsTrue(e.Lower <= e.Value && e.Value <= e.Upper, e.ToString());
         }
     }
 
@@ -228,5 +305,14 @@ public sealed class AllocationTests
         };
         var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Law.ComputeOptimal(Budget, options));
         StringAssert.StartsWith(e.Message, FormattableString.Invariant($"AllocationOptions.{option} {rule}, but is {value}."));
+    }
+
+    private sealed class Plane() : ScalingLawForm("Plane", ScalingLawCoordinate.Coefficient("a"), ScalingLawCoordinate.Searched("n", -1, 0), ScalingLawCoordinate.Searched("d", -1, 0))
+    {
+        public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient)
+        {
+            (gradient[0], gradient[1], gradient[2]) = (1, point.LogParameters, point.LogTokens);
+            return coordinates[0] + coordinates[1] * point.LogParameters + coordinates[2] * point.LogTokens;
+        }
     }
 }

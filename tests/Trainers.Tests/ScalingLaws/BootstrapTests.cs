@@ -29,6 +29,34 @@ public sealed class BootstrapTests
     }
 
     [TestMethod]
+    public void Residuals_have_no_mean_and_are_widened_for_the_parameters()
+    {
+        var runs = new RunSet([.. Laws.Noisy(Tied.Runs.Take(12), 0.02, 4).Select(r => new ScalingRun(new ScalingPoint(r.Parameters, r.Tokens), r.Label))]);
+        var form = new FittedForm(ScalingLawForm.TiedExponents, [2, 0.3, 0.3, 0.2], 0, FitStatus.Ok);   // anywhere: no minimum
+        double[] raw = [.. runs.Losses.Select((loss, i) => Math.Log(loss / runs.Predict(form, i)))];
+        double[] residuals = Bootstrap.Residuals(runs, form, FittingLoss.HuberOnLogarithm);
+        Assert.AreNotEqual(0, raw.Average(), 1e-3);
+        foreach (var (expected, residual) in raw.Zip(residuals))
+            Assert.AreEqual((expected - raw.Average()) * Math.Sqrt(12.0 / 8), residual, 1e-12);
+    }
+
+    [TestMethod]
+    public void Forms_are_compared_on_runs_that_a_resample_left_out_alone()
+    {
+        // Without noise but for one run, which Huber's fit passes by: an error is left exactly where that run was left out.
+        ScalingRun[] read = [.. Tied.Runs.Select((r, i) => new ScalingRun(new ScalingPoint(r.Parameters, r.Tokens), i == 9 ? 1.5 * r.Label : r.Label))];
+        var runs = new RunSet(read);
+        var fit = FittedForm.Fit(runs, ScalingLawForm.TiedExponents, FittingLoss.HuberOnLogarithm, CancellationToken.None);
+        double[] errors = Bootstrap.Run(runs, [fit], FittingLoss.HuberOnLogarithm, BootstrapKind.Case, 200, 1, _ => { }, CancellationToken.None).LeftOutErrors[0];
+        Assert.IsTrue(errors.All(e => e < 1e-3 || e > 0.01));
+        Assert.AreEqual(Math.Pow(63 / 64.0, 64), errors.Count(e => e > 0.01) / 200.0, 0.12);
+    }
+
+    [TestMethod]
+    public void Residuals_need_no_groups() =>
+        Assert.AreEqual(FitStatus.Ok, Laws.Fit(Laws.Noisy(Tied.Runs.Select(r => r with { Group = "one" }), 0.01, 2), Options with { GroupColumnName = "Group", BootstrapKind = BootstrapKind.Residual }).Fits["TiedExponents"].Status);
+
+    [TestMethod]
     public void A_prediction_interval_is_wider_than_that_of_the_law()
     {
         ScalingLaw law = Laws.Fit(Laws.Noisy(Tied.Runs, 0.01, 1), Options);

@@ -50,6 +50,39 @@ public sealed class FitStatusTests
     }
 
     [TestMethod]
+    [DataRow(1e-4)]
+    [DataRow(3e-5)]
+    [DataRow(1e-12)]
+    [DataRow(1e12)]
+    public void One_absurd_loss_does_not_move_the_fit(double loss)
+    {
+        RunRow[] runs = [.. Chinchilla.Runs.Select((r, i) => i == 17 ? r with { Label = loss } : r)];
+        ScalingLawFit fit = Laws.FitForm(runs, ScalingLawForm.Chinchilla);
+        Assert.AreEqual(0.34, fit.Parameters["alpha"], 1e-3);
+        Assert.AreEqual(1e-3 * (Math.Abs(Math.Log(loss / Chinchilla.Runs[17].Label)) - 5e-4), fit.Cost, 1e-3 * fit.Cost);
+    }
+
+    [TestMethod]
+    [DataRow(1e-12)]
+    [DataRow(1e-300)]
+    public void However_small_Hubers_threshold_the_fit_is_that_of_absolute_errors(double delta)
+    {
+        IReadOnlyList<RunRow> runs = Laws.Noisy(Chinchilla.Runs, 0.005, 6);
+        ScalingLawFit fit = Laws.FitForm(runs, ScalingLawForm.TiedExponents, FittingLoss.HuberOnLogarithmWithin(delta)), near = Laws.FitForm(runs, ScalingLawForm.TiedExponents, FittingLoss.HuberOnLogarithmWithin(1e-6));
+        Assert.AreEqual(near.Cost / 1e-6, fit.Cost / delta, 0.02 * near.Cost / 1e-6);
+    }
+
+    [TestMethod]
+    public void Of_many_runs_a_low_origin_is_searched_as_well_as_a_few()
+    {
+        double[] sizes = Planted.Geometric(1e7, 1e10, 40), tokens = Planted.Geometric(1e8, 1e12, 100);
+        RunRow[] many = [.. Planted.Grid(sizes, tokens).Select(at => Chinchilla.Run(at.N, at.D))];
+        FormValidation form = Laws.Fit(many, Laws.Options(ScalingLawForm.Chinchilla) with { Validation = new() { Origins = [0.02, 0.5] } }).Validation["Chinchilla"];
+        Assert.IsLessThan(1e-3, Math.Abs(form.SignedBias[0]), "eighty runs, and no noise");
+        Assert.IsLessThan(1e-6, Math.Abs(form.SignedBias[1]));
+    }
+
+    [TestMethod]
     public void Twenty_tokens_per_parameter_throughout_predicts_along_the_line_and_allocates_nothing()
     {
         RunRow[] runs = [.. Planted.Geometric(1e7, 1e10, 12).Select(n => Chinchilla.Run(n, 20 * n))];

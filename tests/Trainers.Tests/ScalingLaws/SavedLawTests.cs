@@ -112,6 +112,16 @@ public sealed class SavedLawTests
     }
 
     [TestMethod]
+    public void A_form_that_its_class_alone_does_not_make_again_is_not_saved()
+    {
+        ScalingLawTransformer law = Laws.Train(Planted.Named("Chinchilla").Runs, Laws.Options(new Shifted(9)));
+        using var folder = new TemporaryFolder();
+        var e = Assert.Throws<NotSupportedException>(() => Context.Model.Save(law, null, folder["law.zip"]));
+        StringAssert.StartsWith(e.Message, "A law with form 'Shifted' cannot be saved: one made by ");
+        Load(Laws.Train(Planted.Named("Chinchilla").Runs, Laws.Options(new Shifted(8))));   // as the constructor without parameters makes it
+    }
+
+    [TestMethod]
     public void Names_of_forms_lead_back_to_them()
     {
         foreach (ScalingLawForm form in (ScalingLawForm[])[.. Planted.All.Select(p => p.Form), new CallersForm()])
@@ -127,5 +137,20 @@ public sealed class SavedLawTests
         using var folder = new TemporaryFolder();
         Context.Model.Save(law, Context.Data.LoadFromEnumerable<RunRow>([]).Schema, folder["law.zip"]);
         return (ScalingLawTransformer)Context.Model.Load(folder["law.zip"], out _);
+    }
+
+    public sealed class Shifted(double by) : ScalingLawForm("Shifted", ScalingLawCoordinate.Coefficient("E"), ScalingLawCoordinate.Coefficient("A"), ScalingLawCoordinate.Searched("alpha", 0.01, 2))
+    {
+        public Shifted()
+            : this(8)
+        {
+        }
+
+        public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient)
+        {
+            double n = point.LogParameters - by * Math.Log(10), size = Math.Exp(-coordinates[2] * n);
+            (gradient[0], gradient[1], gradient[2]) = (1, size, -n * coordinates[1] * size);
+            return coordinates[0] + coordinates[1] * size;
+        }
     }
 }

@@ -94,6 +94,14 @@ public sealed class ScalingLawFormTests
         Assert.ThrowsExactly<ArgumentException>(() => ScalingLawCoordinate.Coefficient(""));
     }
 
+    [TestMethod]
+    public void A_quantity_that_is_none_and_a_form_too_large_to_search_are_refused()
+    {
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ScalingLawForm.SmoothlyBroken((ScalingVariable)99));
+        var e = Assert.ThrowsExactly<ArgumentException>(() => new Named("Huge", [.. Enumerable.Range(0, 7).Select(i => ScalingLawCoordinate.Searched($"x{i}", 0, 1))]));
+        StringAssert.StartsWith(e.Message, "Form 'Huge' may have 8 coefficients and 6 searched coordinates at most, but has 0 and 7.");
+    }
+
     /// <summary>A place well inside the ranges, where no term overflows.</summary>
     private static double[] Place(ScalingLawForm form, Random random) => [.. form.Coordinates.Select(c => c switch
     {

@@ -15,7 +15,7 @@ public sealed record AllocationOptions
     /// <summary>Distinct tokens there are. A form in unique tokens repeats them at its own price; another form may not go past them. Default <see langword="null"/>: as many as wanted.</summary>
     public double? UniqueTokens { get; init; }
 
-    /// <summary>Confidence level of the intervals. Between 0 and 1. Default <see langword="null"/>: the law's own.</summary>
+    /// <summary>Confidence level of the intervals. Between 0 and 1. Default <see langword="null"/>: the law's own, or 0.95 where a single fit is asked.</summary>
     public double? ConfidenceLevel { get; init; }
 
     /// <summary>Checks the options.</summary>

@@ -55,18 +55,21 @@ internal static class BudgetAllocator
 
     private static (AllocationStatus Status, ScalingPoint? Point) Solve(BudgetPath path, AllocationOptions options, LawTraits traits, Func<ScalingPoint, double> law)
     {
+        if (!traits.Doubts.IsUsable())
+            return (AllocationStatus.NotFitted, null);
         double? unique = options.UniqueTokens is { } tokens ? Math.Log(tokens) : null;
         if (options.TokensPerParameter is { } ratio)
         {
-            double n = path.LogParametersAt(ratio), d = n + Math.Log(ratio);
-            if (double.IsNaN(n))
-                return (AllocationStatus.BudgetUnreachable, null);
-            return d > unique && !traits.KnowsRepeats
-                ? (AllocationStatus.DataLimited, ScalingPoint.FromLogs(unique.Value - Math.Log(ratio), unique.Value))
-                : (AllocationStatus.FixedRatio, ScalingPoint.FromLogs(n, d, unique));
+            var (n, d) = path.AtRatio(Math.Log(ratio));
+            bool limited = d > unique && !traits.KnowsRepeats;
+            if (limited)
+                (n, d) = (unique!.Value - Math.Log(ratio), unique.Value);
+            return n >= 0 && d >= 0
+                ? (limited ? AllocationStatus.DataLimited : AllocationStatus.FixedRatio, ScalingPoint.FromLogs(n, d, unique))
+                : (AllocationStatus.BudgetUnreachable, null);
         }
 
-        if (!traits.Variables.HasFlag(ScalingVariables.Parameters | ScalingVariables.Tokens))
+        if (!traits.Divides)
             return (AllocationStatus.OneVariable, null);
         if (traits.Doubts.HasFlag(FitStatus.Collinear))
             return (AllocationStatus.NotIdentified, null);

@@ -2,50 +2,53 @@ using MathNet.Numerics.RootFinding;
 
 namespace ResearchML.Trainers;
 
-/// <summary>The models that a budget buys: for each N the D that uses it up, for each D the N.</summary>
+/// <summary>The models that use a budget up. Everything in natural logarithms.</summary>
 internal sealed class BudgetPath
 {
-    private const double MostLog = 200;   // e^200 parameters or tokens: beyond any budget
+    private const double LeastLog = -1, MostLog = 200;   // e^200 parameters or tokens: beyond any budget of a caller's cost
     private const double Accuracy = 1e-13;
-    private readonly double _flops;
-    private readonly AllocationOptions _options;
+    private readonly double _logFlops;
+    private readonly double _inferenceTokens;
+    private readonly Func<double, double, double>? _training;
 
     /// <summary>Makes the path.</summary>
-    /// <exception cref="ArgumentException">The caller's cost is not positive and finite, or does not rise with N and D.</exception>
+    /// <exception cref="ArgumentException">The caller's cost is not positive and finite, or falls as N or D rises.</exception>
     public BudgetPath(double flops, AllocationOptions options)
     {
-        (_flops, _options) = (flops, options);
-        if (options.TrainingFlops is { } cost)
-            RequireRising(cost);
+        (_logFlops, _inferenceTokens, _training) = (Math.Log(flops), options.InferenceTokens, options.TrainingFlops);
+        if (_training is not null)
+            RequireRising(_training);
     }
 
-    /// <summary>ln D for ln N, or NaN where even one token costs more than the budget.</summary>
-    public double LogTokens(double logParameters)
+    /// <summary>ln N where D is given: N = C/(6·D + 2·I). NaN where a caller's cost has none.</summary>
+    public double LogParameters(double logTokens) => _training is null
+        ? _logFlops - Math.Log(6 * Math.Exp(logTokens) + 2 * _inferenceTokens)
+        : Root(n => Excess(n, logTokens));
+
+    /// <summary>ln D where N is given: D = (C - 2·N·I)/(6·N). NaN where even serving costs more than the budget.</summary>
+    public double LogTokens(double logParameters) => _training is null
+        ? _logFlops + Math.Log(1 - 2 * _inferenceTokens * Math.Exp(logParameters - _logFlops)) - Math.Log(6) - logParameters
+        : Root(d => Excess(logParameters, d));
+
+    /// <summary>ln N and ln D where D/N is given: every ratio has one point, and both change smoothly with it, however dear serving is.</summary>
+    /// <remarks>6·ρ·N² + 2·I·N = C: N = C/(I + √(I² + 6·ρ·C)).</remarks>
+    public (double Parameters, double Tokens) AtRatio(double logRatio)
     {
-        double parameters = Math.Exp(logParameters);
-        if (_options.TrainingFlops is not null)
-            return Root(d => Excess(parameters, Math.Exp(d)));
-        double left = _flops - 2 * parameters * _options.InferenceTokens;
-        return left > 0 && Math.Log(left / 6) - logParameters is var logTokens and >= 0 ? logTokens : double.NaN;
+        double n = _training is null
+            ? _logFlops - Math.Log(_inferenceTokens + Math.Sqrt(_inferenceTokens * _inferenceTokens + Math.Exp(Math.Log(6) + logRatio + _logFlops)))
+            : Root(n => Excess(n, n + logRatio), -Math.Max(0, logRatio));
+        return (n, n + logRatio);
     }
 
-    /// <summary>ln N for ln D, or NaN where even one parameter costs more.</summary>
-    public double LogParameters(double logTokens) => Root(n => Excess(Math.Exp(n), Math.Exp(logTokens)));
-
-    /// <summary>ln N at D = ratio·N, or NaN where no model costs this much.</summary>
-    public double LogParametersAt(double tokensPerParameter) =>
-        Root(n => Excess(Math.Exp(n), tokensPerParameter * Math.Exp(n)), Math.Max(0, -Math.Log(tokensPerParameter)));
-
-    private double Excess(double parameters, double tokens) =>
-        Math.Log(((_options.TrainingFlops?.Invoke(parameters, tokens) ?? 6 * parameters * tokens) + 2 * parameters * _options.InferenceTokens) / _flops);
-
-    private static double Root(Func<double, double> excess, double from = 0)
+    // ln of what a model costs over the budget.
+    private double Excess(double logParameters, double logTokens)
     {
-        double low = excess(from), high = excess(MostLog);
-        if (low == 0)
-            return from;
-        return low < 0 && high > 0 && Brent.TryFindRoot(excess, from, MostLog, Accuracy, 200, out double root) ? root : double.NaN;
+        double n = Math.Exp(logParameters);
+        return Math.Log(_training!(n, Math.Exp(logTokens)) + 2 * n * _inferenceTokens) - _logFlops;
     }
+
+    private static double Root(Func<double, double> excess, double from = 0) =>
+        excess(from + LeastLog) < 0 && excess(MostLog) > 0 && Brent.TryFindRoot(excess, from + LeastLog, MostLog, Accuracy, 300, out double root) ? root : double.NaN;
 
     // A cost with a fall in it has several D for one N, and one that is NaN none: the answer would be wrong without a word.
     private static void RequireRising(Func<double, double, double> cost)
@@ -59,9 +62,13 @@ internal sealed class BudgetPath
                 lastInTokens = Rising(other, x, lastInTokens, "D");
                 lastInParameters = Rising(x, other, lastInParameters, "N");
             }
+
+            Rising(other, Most, cost(other, 1), "D", strictly: true);
+            Rising(Most, other, cost(1, other), "N", strictly: true);
         }
 
-        double Rising(double n, double d, double last, string variable) => cost(n, d) is var flops && flops > last && double.IsFinite(flops)
+        // From one place to the next a fixed part may hide the rise; from end to end it may not.
+        double Rising(double n, double d, double last, string variable, bool strictly = false) => cost(n, d) is var flops && flops > 0 && double.IsFinite(flops) && (strictly ? flops > last : flops >= last)
             ? flops
             : throw new ArgumentException(FormattableString.Invariant($"{nameof(AllocationOptions)}.{nameof(AllocationOptions.TrainingFlops)} must be positive and finite and rise with N and D, but rising {variable} to N = {n:G4}, D = {d:G4} takes it from {last:G6} to {flops:G6}."));
     }

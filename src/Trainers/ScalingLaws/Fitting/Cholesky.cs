@@ -1,6 +1,6 @@
 namespace ResearchML.Trainers;
 
-/// <summary>Solves small symmetric systems in place. Of at most ten unknowns, where a library's allocations cost more than the arithmetic.</summary>
+/// <summary>Solves small symmetric systems in place. Of at most fourteen unknowns, where a library's allocations cost more than the arithmetic.</summary>
 internal static class Cholesky
 {
     /// <summary>Factors a positive definite matrix, row by row, into L·Lᵀ in its lower triangle.</summary>

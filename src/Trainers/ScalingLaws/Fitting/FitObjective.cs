@@ -5,8 +5,10 @@ internal sealed class FitObjective
 {
     private const double DifferenceStep = 1e-6;
     private const double RoundingErrors = 1e-15;
+    private const double LeastPlausible = 0.1;   // of the median loss
 
     private readonly ScalingPoint[] _points;
+    private readonly double _leastScale;      // of a loss: what is far below all others must not weigh as 1/L²
     private readonly double[] _slopes;        // ∂cost/∂L of each run, for the curvature
     private readonly double[] _gradient;      // ∂L/∂coordinate of one run
     private readonly double[] _shifted;       // coordinates, one of them moved
@@ -17,6 +19,7 @@ internal sealed class FitObjective
         (Form, _points, Losses, Weights, Loss) = (form, points, losses, weights, loss);
         int p = form.Coordinates.Count;
         (_slopes, _gradient, _shifted, _moved) = (new double[points.Length], new double[p], new double[p], new double[p]);
+        _leastScale = LeastPlausible * losses.Order().ElementAt(losses.Length / 2);
         Searched = [.. Enumerable.Range(0, p).Where(i => !form.Coordinates[i].IsLinear)];
         Linear = [.. Enumerable.Range(0, p).Where(i => form.Coordinates[i].IsLinear)];
     }
@@ -40,12 +43,15 @@ internal sealed class FitObjective
 
     public int[] Linear { get; }
 
+    /// <summary>What makes a residual of the loss one of its logarithm, near the fit.</summary>
+    public double ScaleOf(int run) => Loss.OnLogarithm ? 1 / Math.Max(Losses[run], _leastScale) : 1;
+
     /// <summary>What a perfect fit costs by rounding alone.</summary>
     public double RoundingCost()
     {
         double cost = 0;
         for (int i = 0; i < Losses.Length; i++)
-            cost += Weights[i] * Math.Pow(RoundingErrors * (Loss.OnLogarithm ? 1 : Losses[i]), 2);
+            cost += 2 * Weights[i] * Loss.Of(RoundingErrors * (Loss.OnLogarithm ? 1 : Losses[i]));
         return cost;
     }
 

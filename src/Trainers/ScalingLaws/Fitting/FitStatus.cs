@@ -7,7 +7,7 @@ public enum FitStatus
     /// <summary>Nothing is.</summary>
     Ok = 0,
 
-    /// <summary>Fewer runs than the form has parameters: not fitted.</summary>
+    /// <summary>Fewer distinct (N, D, U) than the form has parameters, however often each was run: not fitted.</summary>
     FewerRunsThanParameters = 1,
 
     /// <summary>Too few distinct N to tell a power from a floor: not fitted.</summary>
@@ -37,19 +37,19 @@ public enum FitStatus
     /// <summary>The minimisation ended short of a stationary point.</summary>
     NotConverged = 1 << 9,
 
-    /// <summary>N, D or D/N is further from the data than the factor that the options name.</summary>
+    /// <summary>N, D, D/N or the number of epochs is further from the data than the factor that the options name.</summary>
     Extrapolated = 1 << 10,
 
     /// <summary>The form's loss was positive and finite for all runs nowhere that was tried: not fitted. A form of a caller's own is wrong, or its ranges are.</summary>
     NoFiniteCost = 1 << 11,
 
-    /// <summary>As many runs as parameters: the fit meets every run whatever the truth is, and says nothing about its error.</summary>
+    /// <summary>As many distinct (N, D, U) as parameters: the fit meets every one of them whatever the truth is, and says nothing about its error.</summary>
     Saturated = 1 << 12,
 
     /// <summary>A bootstrap was asked for and tells nothing: there are fewer than six runs, groups or sizes to draw from, or more than a tenth of the resamples could not be fitted. Intervals are NaN.</summary>
     NoIntervals = 1 << 13,
 
-    /// <summary>There were too few runs to hold any out, so that forms which differ weigh the same.</summary>
+    /// <summary>There were too few runs to hold any out, or too few below the origins to fit more than one form, so that forms which differ weigh the same.</summary>
     NotValidated = 1 << 14,
 
     /// <summary>Too few distinct values of the one combination of N and D that the form is a function of: not fitted.</summary>

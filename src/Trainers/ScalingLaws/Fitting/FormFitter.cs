@@ -17,7 +17,7 @@ internal sealed class FormFitter
     private const double SameCost = 1e-4;      // two approaches this near, relatively, are the same valley
     private const double Better = 1e-9;
 
-    private const int MostSearched = 512;      // more runs than this are searched on a sample of them, and polished on all
+    private const int MostSearched = 512;      // of more runs than this about as many are searched, and all polished
     private const ulong SampleSeed = 0x5CA1AB1E;   // which runs are of the sample depends on their number alone
 
     private readonly FitObjective _objective;
@@ -36,15 +36,12 @@ internal sealed class FormFitter
     /// <summary>The best minimum found from everywhere.</summary>
     public double[] Search(out double cost, out bool converged)
     {
-        if (_objective.Count <= MostSearched)
+        double[] all = _objective.Weights;
+        int count = all.Count(weight => weight > 0);
+        if (count <= MostSearched)
             return SearchAll(out cost, out converged);
 
-        double[] all = _objective.Weights, sample = (double[])all.Clone();
-        for (int i = 0; i < sample.Length; i++)
-        {
-            if (Bootstrap.Pick(SampleSeed, i, sample.Length) >= MostSearched)
-                sample[i] = 0;
-        }
+        double[] sample = [.. all.Select((weight, i) => Bootstrap.Pick(SampleSeed, i, count) < MostSearched ? weight : 0)];
 
         _objective.Weights = sample;
         double[] best = SearchAll(out _, out _);

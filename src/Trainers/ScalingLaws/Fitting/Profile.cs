@@ -4,7 +4,7 @@ namespace ResearchML.Trainers;
 
 /// <summary>The best coefficients for given values of the searched coordinates: variable projection with non-negativity.</summary>
 /// <remarks>Golub and Pereyra 1973. The coefficients minimise Σ wᵢ·(L/Lᵢ - 1)², or Σ wᵢ·(L - Lᵢ)² where the fit is not of logarithms. There are at
-/// most four, so that every set of positive ones is tried: exact, where an active-set method (Lawson and Hanson 1974) would be as long.</remarks>
+/// most eight (of ours, four), so that every set of positive ones is tried: exact, where an active-set method (Lawson and Hanson 1974) would be as long.</remarks>
 internal static class Profile
 {
     /// <summary>Fills in the linear coordinates.</summary>
@@ -26,7 +26,7 @@ internal static class Profile
             double weight = objective.Weights[i];
             if (weight <= 0)
                 continue;
-            double scale = objective.Loss.OnLogarithm ? 1 / objective.Losses[i] : 1;
+            double scale = objective.ScaleOf(i);
             double rest = (objective.Losses[i] - objective.Form.Evaluate(objective.Points[i], coordinates, gradient)) * scale;
             target += weight * rest * rest;
             for (int a = 0; a < m; a++)

@@ -6,7 +6,7 @@ internal sealed class RunSet
     private const double LeastIndependentShare = 1e-3;
     private const double SameLog = 1e-6;   // widths of Single are 1e-7 apart
 
-    private readonly int[] _sizes, _tokens;
+    private readonly int[] _sizes, _tokens, _configurations;
     private readonly int[][] _combinations;   // by ScalingVariable
 
     public RunSet(IReadOnlyList<ScalingRun> runs)
@@ -18,6 +18,8 @@ internal sealed class RunSet
         Centre = ScalingPoint.FromLogs(Points.Average(p => p.LogParameters), Points.Average(p => p.LogTokens));
         Relative = [.. Points.Select(p => p.RelativeTo(Centre))];
         _combinations = [.. Enum.GetValues<ScalingVariable>().Select(variable => Numbers(p => variable.LogOf(p)))];
+        var numbers = new Dictionary<ScalingPoint, int>();
+        _configurations = [.. Points.Select(p => numbers.TryAdd(p, numbers.Count) ? numbers.Count - 1 : numbers[p])];
         (_sizes, _tokens) = (_combinations[(int)ScalingVariable.Parameters], _combinations[(int)ScalingVariable.Tokens]);
     }
 
@@ -39,13 +41,13 @@ internal sealed class RunSet
     /// <summary>The loss that a fit predicts for a run.</summary>
     public double Predict(FittedForm fit, int run) => fit.Form.Value(fit.Form.IsCentred ? Relative[run] : Points[run], fit.Coordinates);
 
+    /// <summary>Distinct (N, D, U) among the runs of positive weight: reruns tell of noise, and of no further parameter.</summary>
+    public int Configurations(ReadOnlySpan<double> weights) => Distinct(_configurations, weights);
+
     /// <summary>What keeps the form from being fitted to the runs of positive weight: none of it where it can be.</summary>
     public FitStatus Obstacles(ScalingLawForm form, ReadOnlySpan<double> weights)
     {
-        int runs = 0;
-        foreach (double weight in weights)
-            runs += weight > 0 ? 1 : 0;
-        FitStatus status = runs < form.Coordinates.Count ? FitStatus.FewerRunsThanParameters : FitStatus.Ok;
+        FitStatus status = Configurations(weights) < form.Coordinates.Count ? FitStatus.FewerRunsThanParameters : FitStatus.Ok;
         if (form.Variables.HasFlag(ScalingVariables.Parameters) && Distinct(_sizes, weights) < form.MinimumDistinctValues)
             status |= FitStatus.TooFewDistinctParameters;
         if (form.Variables.HasFlag(ScalingVariables.Tokens) && Distinct(_tokens, weights) < form.MinimumDistinctValues)
@@ -60,7 +62,7 @@ internal sealed class RunSet
     /// <summary>What is doubtful about fitting the form to these runs.</summary>
     public FitStatus Doubts(ScalingLawForm form)
     {
-        FitStatus status = Runs.Count == form.Coordinates.Count ? FitStatus.Saturated : FitStatus.Ok;
+        FitStatus status = Configurations(Weights) == form.Coordinates.Count ? FitStatus.Saturated : FitStatus.Ok;
         if (!form.Variables.HasFlag(ScalingVariables.UniqueTokens) && IsAnyRepeated(Weights))
             status |= FitStatus.RepeatedEpochs;
         if (form.Variables.HasFlag(ScalingVariables.Parameters | ScalingVariables.Tokens) && IsCollinear())

@@ -9,12 +9,13 @@ namespace ResearchML.Trainers;
 /// </remarks>
 public abstract class ScalingLawForm
 {
+    private const int MostLinear = 8, MostSearched = 6;
     private readonly string[] _names;
 
     /// <summary>Names the form and lists its coordinates.</summary>
     /// <param name="name">The form's name, by which fits are found.</param>
-    /// <param name="coordinates">One or more, with different names.</param>
-    /// <exception cref="ArgumentException">The name is empty, or there is no coordinate, or two share a name.</exception>
+    /// <param name="coordinates">One or more, with different names; at most eight that are linear and six that are searched, since the work doubles with each.</param>
+    /// <exception cref="ArgumentException">The name is empty, or there is no coordinate, or too many, or two share a name.</exception>
     protected ScalingLawForm(string name, params IReadOnlyList<ScalingLawCoordinate> coordinates)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -22,6 +23,8 @@ public abstract class ScalingLawForm
         _names = [.. coordinates.Select(c => c.Name)];
         if (_names.Length == 0 || _names.Distinct().Count() < _names.Length)
             throw new ArgumentException($"Form '{name}' needs one or more coordinates of different names, but has: {string.Join(", ", _names)}.", nameof(coordinates));
+        if (coordinates.Count(c => c.IsLinear) > MostLinear || coordinates.Count(c => !c.IsLinear) > MostSearched)
+            throw new ArgumentException(FormattableString.Invariant($"Form '{name}' may have {MostLinear} coefficients and {MostSearched} searched coordinates at most, but has {coordinates.Count(c => c.IsLinear)} and {coordinates.Count(c => !c.IsLinear)}."), nameof(coordinates));
         (Name, Coordinates) = (name, coordinates);
     }
 
@@ -55,7 +58,10 @@ public abstract class ScalingLawForm
 
     /// <summary>A smoothly broken power law in one quantity, with one break. Caballero et al. 2022, arXiv:2210.14891, equation 1.</summary>
     /// <param name="variable">The quantity.</param>
-    public static ScalingLawForm SmoothlyBroken(ScalingVariable variable) => new SmoothlyBrokenForm(variable);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such quantity.</exception>
+    public static ScalingLawForm SmoothlyBroken(ScalingVariable variable) => Enum.IsDefined(variable)
+        ? new SmoothlyBrokenForm(variable)
+        : throw new ArgumentOutOfRangeException(nameof(variable), variable, $"There is no scaling variable {variable}.");
 
     /// <summary>The form's name, by which fits are found.</summary>
     public string Name { get; }

@@ -16,6 +16,7 @@ internal static class Bootstrap
         var leftOut = fits.Select(_ => new double[samples]).ToArray();
         int[][] clusters = Clusters(runs, kind);
         double[][] residuals = [.. fits.Select(f => Residuals(runs, f, loss))];
+        var residualDraw = new WeightedDraw(runs.Weights);
         int done = 0;
         InParallel.For(samples,
             () => fits.Select(f => runs.ObjectiveOf(f.Form, loss)).Select(o => (Objective: o, Fitter: new FormFitter(o, cancellation))).ToArray(),
@@ -28,7 +29,7 @@ internal static class Bootstrap
                     var (objective, fitter) = workers[f];
                     objective.Weights = weights;
                     if (kind == BootstrapKind.Residual)
-                        DrawResiduals(objective, runs, fits[f], residuals[f], own);
+                        DrawResiduals(objective, runs, fits[f], residuals[f], residualDraw, own);
                     bool possible = runs.Obstacles(fits[f].Form, weights).IsUsable();
                     replicates[f][sample] = possible ? Refit(fits[f], fitter) : null;
                     leftOut[f][sample] = possible ? LeftOutError(runs, objective, replicates[f][sample]) : double.NaN;
@@ -39,7 +40,7 @@ internal static class Bootstrap
             cancellation);
 
         // Few clusters make few different resamples, and the resamples that can be fitted are no sample when many cannot: neither shows doubt.
-        bool few = clusters.Length < LeastClusters;
+        bool few = (kind == BootstrapKind.Residual ? runs.Points.Length : clusters.Length) < LeastClusters;
         return ([.. replicates.Select(r => few || r.Count(x => x is null) > MostUnfitted * samples ? [] : r)], leftOut);
     }
 
@@ -73,20 +74,20 @@ internal static class Bootstrap
         return weights;
     }
 
-    /// <summary>Residuals of the fit, about their mean, widened by √(n/(n-p)) for the parameters that they made room for.</summary>
+    /// <summary>Residuals of the fit, about their weighted mean, widened by √(n/(n-p)) for the parameters that they made room for.</summary>
     public static double[] Residuals(RunSet runs, FittedForm fit, FittingLoss loss)
     {
         int n = runs.Points.Length, p = fit.Form.Coordinates.Count;
         double[] residuals = [.. Enumerable.Range(0, n).Select(i => -loss.Residual(runs.Predict(fit, i), runs.Losses[i]))];
-        double mean = residuals.Average(), widening = Math.Sqrt(n / (double)Math.Max(1, n - p));
+        double mean = residuals.Zip(runs.Weights, (r, w) => r * w).Sum() / runs.Weights.Sum(), widening = Math.Sqrt(n / (double)Math.Max(1, n - p));
         return [.. residuals.Select(r => (r - mean) * widening)];
     }
 
-    private static void DrawResiduals(FitObjective objective, RunSet runs, FittedForm fit, double[] residuals, ulong seed)
+    private static void DrawResiduals(FitObjective objective, RunSet runs, FittedForm fit, double[] residuals, WeightedDraw draw, ulong seed)
     {
         for (int i = 0; i < residuals.Length; i++)
         {
-            double predicted = runs.Predict(fit, i), residual = residuals[Pick(seed, i, residuals.Length)];
+            double predicted = runs.Predict(fit, i), residual = residuals[draw.Pick(seed, i)];
             objective.Losses[i] = objective.Loss.OnLogarithm ? predicted * Math.Exp(residual) : Math.Max(predicted + residual, 1e-6 * predicted);
         }
     }
