@@ -64,7 +64,11 @@ public sealed class LawDoubtTests
         {
             ScalingLaw without = Laws.Fit(Noisy, options with { BootstrapKind = kind }), law = Laws.Fit(with, options with { BootstrapKind = kind });
             foreach (var (form, weight) in without.Weights)
+            {
                 Assert.AreEqual(weight, law.Weights[form], 0.05, form);
+                Assert.AreEqual(without.Validation[form].MeanAbsoluteLogError, law.Validation[form].MeanAbsoluteLogError, 0.05, form);
+            }
+
             Assert.AreEqual(without.PredictInterval(1e9, 2e10, level: 0.99).Upper, law.PredictInterval(1e9, 2e10, level: 0.99).Upper, 0.02);
         }
     }
