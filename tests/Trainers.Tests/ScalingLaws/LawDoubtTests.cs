@@ -66,7 +66,7 @@ public sealed class LawDoubtTests
             foreach (var (form, weight) in without.Weights)
             {
                 Assert.AreEqual(weight, law.Weights[form], 0.05, form);
-                Assert.AreEqual(without.Validation[form].MeanAbsoluteLogError, law.Validation[form].MeanAbsoluteLogError, 0.05, form);
+                Assert.AreEqual(without.Validation[form].MeanAbsoluteLogError, law.Validation[form].MeanAbsoluteLogError, 0.3, form);   // unweighted, the absurd run alone would add 6
             }
 
             Assert.AreEqual(without.PredictInterval(1e9, 2e10, level: 0.99).Upper, law.PredictInterval(1e9, 2e10, level: 0.99).Upper, 0.02);
