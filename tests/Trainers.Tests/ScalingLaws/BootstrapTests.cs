@@ -53,6 +53,16 @@ public sealed class BootstrapTests
     }
 
     [TestMethod]
+    public void A_resample_counts_a_run_by_its_weight()
+    {
+        IReadOnlyList<RunRow> runs = Laws.Noisy(Tied.Runs, 0.01, 2);
+        RunRow[] absurd = [.. runs.Select(r => r with { Label = 1.3 * r.Label, Weight = 1e-9 })];
+        var estimate = Laws.Fit([.. runs, .. absurd], Options with { WeightColumnName = "Weight" }).Fits["TiedExponents"].Interval("E");
+        Assert.AreEqual(1.7, estimate.Value, 0.1);
+        Assert.AreEqual(1.7, estimate.Upper, 0.2);   // counted alike, half of the resamples would follow the absurd half
+    }
+
+    [TestMethod]
     public void Residuals_need_no_groups() =>
         Assert.AreEqual(FitStatus.Ok, Laws.Fit(Laws.Noisy(Tied.Runs.Select(r => r with { Group = "one" }), 0.01, 2), Options with { GroupColumnName = "Group", BootstrapKind = BootstrapKind.Residual }).Fits["TiedExponents"].Status);
 
