@@ -239,10 +239,12 @@ public sealed class AllocationTests
     }
 
     [TestMethod]
-    public void A_form_that_turns_negative_has_no_optimum()
+    [DataRow(0.03, 0.05)]
+    [DataRow(0.05, 0.03)]
+    public void A_form_that_turns_negative_has_no_optimum(double n, double d)
     {
         // A plane in ln N and ln D: at any budget it falls without end, and at a large one below 0 within what can be bought.
-        RunRow[] runs = [.. Chinchilla.Runs.Select(r => r with { Label = 6 - 0.03 * Math.Log(r.Parameters) - 0.05 * Math.Log(r.Tokens) })];
+        RunRow[] runs = [.. Chinchilla.Runs.Select(r => r with { Label = 6 - n * Math.Log(r.Parameters) - d * Math.Log(r.Tokens) })];
         ScalingLawFit plane = Laws.FitForm(runs, new Plane());
         foreach (double flops in (double[])[1e21, 1e35, 1e60])
             Assert.AreEqual(AllocationStatus.Unbounded, plane.ComputeOptimal(flops).Status, FormattableString.Invariant($"{flops}"));
@@ -254,6 +256,34 @@ public sealed class AllocationTests
     {
         ScalingLaw law = Laws.Fit(Chinchilla.Runs, Laws.Options(ScalingLawForm.SmoothlyBroken(ScalingVariable.Parameters), ScalingLawForm.SmoothlyBroken(ScalingVariable.Tokens)));
         Assert.AreEqual(AllocationStatus.OneVariable, law.ComputeOptimal(Budget).Status);
+    }
+
+    [TestMethod]
+    public void The_ways_to_name_a_model_of_a_budget_agree()
+    {
+        foreach (AllocationOptions options in (AllocationOptions[])[new(), new() { InferenceTokens = 3e12 }, new() { InferenceTokens = 3e12, TrainingFlops = (n, d) => 5 * n * d }])
+        {
+            var path = new BudgetPath(Budget, options);
+            foreach (double d in (double[])[1e3, 1e9, 1e12, 1e14])
+            {
+                double n = path.LogParameters(Math.Log(d)), cost = (options.TrainingFlops is null ? 6 : 5) * Math.Exp(n) * d + 2 * Math.Exp(n) * options.InferenceTokens;
+                Assert.AreEqual(1, cost / Budget, 1e-10);
+                if (d > 1e6)
+                    Assert.AreEqual(Math.Log(d), path.LogTokens(n), 1e-6, "where serving is not nearly all");
+                Assert.AreEqual(n, path.AtRatio(Math.Log(d) - n).Parameters, 1e-10);
+                Assert.AreEqual(Math.Log(d), path.AtRatio(Math.Log(d) - n).Tokens, 1e-9);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void A_form_that_knows_repeats_may_repeat_at_a_given_ratio()
+    {
+        Planted planted = Planted.Named("DataConstrained");
+        ScalingLawFit fit = Laws.FitForm(planted.Runs, planted.Form);
+        Allocation repeated = fit.ComputeOptimal(Budget, new AllocationOptions { TokensPerParameter = 20, UniqueTokens = 1e9 });
+        Assert.AreEqual((AllocationStatus.FixedRatio, 1.0), (repeated.Status, Math.Round(repeated.Parameters / Math.Sqrt(Budget / 120), 9)));
+        Assert.AreEqual(planted.At(repeated.Parameters, repeated.Tokens, 1e9), repeated.Loss, 1e-6);
     }
 
     [TestMethod]
@@ -278,6 +308,9 @@ public sealed class AllocationTests
     {
         ScalingLaw law = Laws.Fit(Laws.Noisy(Chinchilla.Runs, 0.02, 4), Laws.Options(ScalingLawForm.Chinchilla, ScalingLawForm.Ratio, ScalingLawForm.KaplanWithFloor) with { ConfidenceLevel = 0.5, BootstrapSamples = 40 });
         Assert.AreEqual(0.5, law.ComputeOptimal(Budget, new AllocationOptions { InferenceTokens = 1e9 }).Loss.Level);
+        Allocation wide = law.ComputeOptimal(Budget, new AllocationOptions { ConfidenceLevel = 0.9 });
+        Assert.AreEqual(0.9, wide.Tokens.Level);
+        Assert.IsGreaterThan(law.ComputeOptimal(Budget).Tokens.Upper, wide.Tokens.Upper);
         foreach (double flops in (double[])[1e15, 1e18, 1e21, 1e24, 1e27])
         {
             Allocation best = law.ComputeOptimal(flops);

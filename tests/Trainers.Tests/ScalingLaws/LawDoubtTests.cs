@@ -115,8 +115,11 @@ public sealed class LawDoubtTests
     [TestMethod]
     public void A_law_led_by_a_form_of_one_variable_still_divides_by_the_others()
     {
-        ScalingLaw law = Laws.Fit(Noisy, Laws.Options(new FlatInTokens(), ScalingLawForm.Chinchilla) with { Validation = new() { Origins = [] } });
+        ScalingLaw law = Laws.Fit(Noisy, Laws.Options(new FlatInTokens(), ScalingLawForm.Chinchilla) with { BootstrapSamples = 40, Validation = new() { Origins = [] } });
         Assert.AreEqual(0.5, law.Weights["FlatInTokens"]);
+        Allocation best = law.ComputeOptimal(1e21);
+        Assert.AreEqual(0.5, best.ReplicatesWithout);
+        Assert.IsTrue(double.IsNaN(best.Parameters.Lower) && double.IsNaN(best.Loss.Upper), "the half with an optimum is no sample of the law");
         Assert.AreEqual(AllocationStatus.Optimal, law.ComputeOptimal(1e21).Status);
     }
 
