@@ -284,6 +284,7 @@ public sealed class AllocationTests
         Allocation repeated = fit.ComputeOptimal(Budget, new AllocationOptions { TokensPerParameter = 20, UniqueTokens = 1e9 });
         Assert.AreEqual((AllocationStatus.FixedRatio, 1.0), (repeated.Status, Math.Round(repeated.Parameters / Math.Sqrt(Budget / 120), 9)));
         Assert.AreEqual(planted.At(repeated.Parameters, repeated.Tokens, 1e9), repeated.Loss, 1e-6);
+        Assert.IsFalse(repeated.Fit.HasFlag(FitStatus.RepeatedEpochs), "it knows");
     }
 
     [TestMethod]
