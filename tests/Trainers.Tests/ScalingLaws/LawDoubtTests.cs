@@ -92,6 +92,9 @@ public sealed class LawDoubtTests
         RunRow[] thirdSizeOnce = [.. Noisy.Where(r => r.Parameters == sizes[0] || r.Parameters == sizes[4]), Noisy.First(r => r.Parameters == sizes[2])];
         Assert.AreEqual(FitStatus.NoIntervals, StatusOf(thirdSizeOnce, ScalingLawForm.TiedExponents));
         Assert.AreEqual(FitStatus.Ok, StatusOf([.. thirdSizeOnce, .. Noisy.Where(r => r.Parameters == sizes[2])], ScalingLawForm.TiedExponents) & FitStatus.NoIntervals);
+        ScalingLaw half = Laws.Fit(thirdSizeOnce, Laws.Options(ScalingLawForm.TiedExponents, new FlatInTokens()) with { BootstrapSamples = 100, Validation = new() { Origins = [] } });
+        Assert.AreEqual((0, 100), (half.Fits["TiedExponents"].ReplicateCount, half.Fits["FlatInTokens"].ReplicateCount));
+        Assert.IsTrue(double.IsNaN(half.PredictInterval(1e9, 1e10).Lower), "half of the law has no replicates");
         RunRow[] repeatedOnce = [.. Noisy.Select((r, i) => i == 20 ? r with { Unique = r.Tokens / 3 } : r)];
         Assert.IsTrue(StatusOf(repeatedOnce, ScalingLawForm.DataConstrained).HasFlag(FitStatus.NoIntervals));
         Assert.AreEqual(FitStatus.RepeatedEpochs, StatusOf(repeatedOnce, ScalingLawForm.Chinchilla));
@@ -121,6 +124,10 @@ public sealed class LawDoubtTests
         Assert.AreEqual(0.5, best.ReplicatesWithout);
         Assert.IsTrue(double.IsNaN(best.Parameters.Lower) && double.IsNaN(best.Loss.Upper), "the half with an optimum is no sample of the law");
         Assert.AreEqual(AllocationStatus.Optimal, law.ComputeOptimal(1e21).Status);
+
+        // Of three forms of one weight each has a third of the law's replicates.
+        ScalingLaw three = Laws.Fit(Noisy, Laws.Options(new FlatInTokens(), ScalingLawForm.Chinchilla, ScalingLawForm.TiedExponents) with { BootstrapSamples = 60, Validation = new() { Origins = [] } });
+        Assert.AreEqual(1 / 3.0, three.ComputeOptimal(1e21).ReplicatesWithout, 1e-12);
     }
 
     [TestMethod]
@@ -150,6 +157,8 @@ public sealed class LawDoubtTests
     private sealed class FlatInTokens() : ScalingLawForm("FlatInTokens", ScalingLawCoordinate.Coefficient("E"), ScalingLawCoordinate.Coefficient("A"))
     {
         public override ScalingVariables Variables => ScalingVariables.Parameters;
+
+        public override int MinimumDistinctValues => 1;
 
         public override double Evaluate(ScalingPoint point, ReadOnlySpan<double> coordinates, Span<double> gradient)
         {
