@@ -1,6 +1,6 @@
 namespace ResearchML.LanguageModels;
 
-/// <summary>What a model's weights are kept in, and multiplied in. Norms, the residual stream and logits are float32 either way.</summary>
+/// <summary>What a loaded model's weights are kept in, and multiplied in; in training, what they are multiplied in. Norms, the residual stream and logits are float32 either way.</summary>
 public enum Precision
 {
     /// <summary><see cref="BFloat16"/> where the checkpoint is BF16 and the hardware multiplies it (a CPU with avx512_bf16, or

@@ -40,12 +40,12 @@ internal sealed record AttentionPattern(Tensor? Mask, bool IsCausal)
             return Causal;
         Tensor visible = Visible(given, attended, end, window, place.Device).unsqueeze(0); // (1, T, S)
         if (padding is null)
-            return Masked(visible, place.DataType);
+            return Masked(visible, place.ProductType);
         Tensor keys = Positions(end - attended, attended, place.Device); // (S)
         Tensor isToken = keys.unsqueeze(0) >= padding.unsqueeze(1); // (B, S)
         // A padding position sees nothing, and softmax over nothing is NaN: let it see itself; nobody looks at it.
         Tensor itself = Positions(end - given, given, place.Device).unsqueeze(1) == keys; // (T, S)
-        return Masked(isToken.unsqueeze(1).logical_and(visible).logical_or_(itself), place.DataType); // (B, 1, T, S)
+        return Masked(isToken.unsqueeze(1).logical_and(visible).logical_or_(itself), place.ProductType); // (B, 1, T, S)
     }
 
     // (T, S): position t of the last T sees s of the last S up to itself, and no further back than the window.

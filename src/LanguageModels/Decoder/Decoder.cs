@@ -24,6 +24,7 @@ public sealed class Decoder : nn.Module
         : base(nameof(Decoder))
     {
         config.Validate();
+        place = place with { Products = new ProductPrecision() };
         (Config, Place, StoredType) = (config, place, place.DataType);
         _trunk = new DecoderTrunk(config, place);
         register_module("model", _trunk);
@@ -47,20 +48,32 @@ public sealed class Decoder : nn.Module
 
     internal WeightPlacement Place { get; }
 
+    /// <summary>What the products are computed in: float32 or BF16, whatever the weights are kept in. A training run's own.</summary>
+    internal ProductPrecision Products => Place.Products!;
+
     /// <summary>Type that the weights are written in: that of the checkpoint they came from, from which they were widened without loss.</summary>
     internal ScalarType StoredType { get; init; }
+
+    /// <summary>What <see cref="Logits"/> multiplies with, (V, W): the output layer's matrix, or the embedding where the two are tied. An objective that evaluates
+    /// heads one at a time names these among a head's parameters (<see cref="HeadLoss"/>).</summary>
+    public IReadOnlyList<Parameter> OutputParameters => [OutputWeight];
+
+    internal Parameter OutputWeight => _head is null ? _trunk.Embedding.Weight : _head.Weight;
 
     /// <summary>Draws fresh weights: normal(0, <see cref="DecoderConfig.InitializerDeviation"/>), the projections back into the
     /// residual stream scaled by 1/√(2·layers) (Radford et al. 2019, section 2.3).</summary>
     /// <param name="seed">The same seed gives the same bits on one kind of device.</param>
-    internal void Initialize(ulong seed)
+    internal void Initialize(ulong seed) => Initialize(this, Config, seed);
+
+    /// <summary>Draws fresh weights, in the same way, of a module made of a decoder's parts.</summary>
+    internal static void Initialize(nn.Module module, DecoderConfig config, ulong seed)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         // A generator of its own on the CPU, so that neither the global seed nor the device changes the weights.
         using var generator = new Generator(seed, CPU);
-        double deviation = Config.InitializerDeviation, residual = deviation / Math.Sqrt(2.0 * Config.Layers);
-        foreach ((string name, Parameter weight) in named_parameters())
+        double deviation = config.InitializerDeviation, residual = deviation / Math.Sqrt(2.0 * config.Layers);
+        foreach ((string name, Parameter weight) in module.named_parameters())
         {
             // Gains stay one and biases zero.
             if (name.EndsWith("norm.weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal))
@@ -79,15 +92,22 @@ public sealed class Decoder : nn.Module
     {
         if (tokens.shape[1] > Config.ContextLength)
             throw new ArgumentException($"{tokens.shape[1]} positions are more than the context length, {Config.ContextLength}.", nameof(tokens));
+        return _trunk.Forward(tokens, WholeRows(tokens.shape[1], documents), cache: null);
+    }
+
+    /// <summary>Positions and attention of whole rows that start at position 0.</summary>
+    /// <param name="length">T</param>
+    /// <param name="documents">(B, T), or <see langword="null"/> for one document a row.</param>
+    internal Sequence WholeRows(long length, Tensor? documents)
+    {
         int? window = Config.SlidingWindow;
-        long length = tokens.shape[1];
         if (documents is null)
         {
-            return Run(tokens, Sequence.Consecutive(0, length, Device),
-                AttentionPattern.Causal, AttentionPattern.Continuing(null, length, length, length, window, Place), cache: null);
+            return At(Sequence.Consecutive(0, length, Device),
+                AttentionPattern.Causal, AttentionPattern.Continuing(null, length, length, length, window, Place));
         }
-        AttentionPattern full = AttentionPattern.WithinDocuments(documents, window: null, DataType);
-        return Run(tokens, Sequence.PositionsWithin(documents), full, window is null ? full : AttentionPattern.WithinDocuments(documents, window, DataType), cache: null);
+        AttentionPattern full = AttentionPattern.WithinDocuments(documents, window: null, Place.ProductType);
+        return At(Sequence.PositionsWithin(documents), full, window is null ? full : AttentionPattern.WithinDocuments(documents, window, Place.ProductType));
     }
 
     /// <summary>Hidden states of positions that follow those in <paramref name="cache"/>, to which they are appended.</summary>
@@ -105,7 +125,7 @@ public sealed class Decoder : nn.Module
         AttentionPattern windowed = Config.SlidingWindow is int window
             ? AttentionPattern.Continuing(padding, given, Math.Min(start, window - 1) + given, end, window, Place)
             : full;
-        return Run(tokens, positions, full, windowed, cache);
+        return _trunk.Forward(tokens, At(positions, full, windowed), cache);
     }
 
     /// <summary>Scores of each token id to come next.</summary>
@@ -143,6 +163,5 @@ public sealed class Decoder : nn.Module
         base.Dispose(disposing);
     }
 
-    private Tensor Run(Tensor tokens, Tensor positions, AttentionPattern full, AttentionPattern windowed, KeyValueCache? cache) =>
-        _trunk.Forward(tokens, new Sequence(positions, _rotary?.At(positions), full, windowed), cache);
+    private Sequence At(Tensor positions, AttentionPattern full, AttentionPattern windowed) => new(positions, _rotary?.At(positions), full, windowed);
 }

@@ -15,7 +15,7 @@ internal sealed class GroupedQueryAttention : nn.Module
     private readonly int _keyValueHeads;
     private readonly int _headWidth;
     private readonly bool _windowed;
-    private readonly ScalarType _dataType;
+    private readonly WeightPlacement _place;
     private readonly Linear _query;
     private readonly Linear _key;
     private readonly Linear _value;
@@ -27,7 +27,7 @@ internal sealed class GroupedQueryAttention : nn.Module
         : base(nameof(GroupedQueryAttention))
     {
         (_heads, _keyValueHeads, _headWidth) = (config.Heads, config.EffectiveKeyValueHeads, config.EffectiveHeadWidth);
-        (_windowed, _dataType) = (config.WindowOf(layer) is not null, place.DataType);
+        (_windowed, _place) = (config.WindowOf(layer) is not null, place);
         bool bias = config.Biases.HasFlag(DecoderBiases.QueryKeyValue);
         _query = new Linear(config.Width, _heads * _headWidth, bias, place);
         _key = new Linear(config.Width, _keyValueHeads * _headWidth, bias, place);
@@ -57,8 +57,8 @@ internal sealed class GroupedQueryAttention : nn.Module
             (q, k) = (_queryNorm.forward(q), _keyNorm.forward(k));
         if (sequence.Rotation is RotaryEmbedding.Rotation rotation)
             (q, k) = (rotation.Apply(q), rotation.Apply(k));
-        k = k.to(_dataType).transpose(1, 2); // (B, G, T, d)
-        v = v.to(_dataType).transpose(1, 2); // (B, G, T, d)
+        k = k.to(_place.ProductType).transpose(1, 2); // (B, G, T, d)
+        v = v.to(_place.ProductType).transpose(1, 2); // (B, G, T, d)
         if (cache is not null)
             (k, v) = cache.Append(k, v); // (B, G, S, d)
         AttentionPattern pattern = _windowed ? sequence.Windowed : sequence.Full;
@@ -69,7 +69,7 @@ internal sealed class GroupedQueryAttention : nn.Module
     private Tensor AttendFromMany(Tensor q, Tensor k, Tensor v, AttentionPattern pattern)
     {
         Tensor y = nn.functional.scaled_dot_product_attention(
-            q.to(_dataType).transpose(1, 2), ForEachQueryHead(k), ForEachQueryHead(v), pattern.Mask, is_casual: pattern.IsCausal); // (B, H, T, d)
+            q.to(_place.ProductType).transpose(1, 2), ForEachQueryHead(k), ForEachQueryHead(v), pattern.Mask, is_casual: pattern.IsCausal); // (B, H, T, d)
         return y.transpose(1, 2).flatten(2); // (B, T, H·d)
     }
 
@@ -77,7 +77,7 @@ internal sealed class GroupedQueryAttention : nn.Module
     private Tensor AttendFromOne(Tensor q, Tensor k, Tensor v, AttentionPattern pattern)
     {
         Tensor grouped = q.reshape(q.shape[0], _keyValueHeads, -1, _headWidth); // (B, G, H/G, d)
-        Tensor y = nn.functional.scaled_dot_product_attention(grouped.to(_dataType), k, v, pattern.Mask); // (B, G, H/G, d)
+        Tensor y = nn.functional.scaled_dot_product_attention(grouped.to(_place.ProductType), k, v, pattern.Mask); // (B, G, H/G, d)
         return y.reshape(q.shape[0], 1, -1); // (B, 1, H·d)
     }
 

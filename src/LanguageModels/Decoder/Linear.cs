@@ -8,10 +8,12 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter _weight; // (out, in)
     private readonly Parameter? _bias; // (out)
+    private readonly WeightPlacement _place;
 
     public Linear(int inputs, int outputs, bool bias, WeightPlacement place)
         : base(nameof(Linear))
     {
+        _place = place;
         _weight = place.Empty(outputs, inputs);
         register_parameter("weight", _weight);
         if (!bias)
@@ -20,8 +22,15 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
         register_parameter("bias", _bias);
     }
 
-    /// <summary>(…, in) to (…, out), in the weights' type.</summary>
-    public override Tensor forward(Tensor x) => nn.functional.linear(x.to(_weight.dtype), _weight, _bias);
+    /// <summary>(out, in)</summary>
+    public Parameter Weight => _weight;
+
+    /// <summary>(…, in) to (…, out), in the type of the decoder's products.</summary>
+    public override Tensor forward(Tensor x)
+    {
+        ScalarType type = _place.ProductType;
+        return nn.functional.linear(x.to(type), _weight.to(type), _bias?.to(type));
+    }
 
     /// <summary>(…, in) to (…, out) in float32, whatever the weights' type.</summary>
     public Tensor Logits(Tensor x) => OutputProduct.Logits(x, _weight);

@@ -18,6 +18,9 @@ internal sealed class TokenEmbedding : nn.Module<Tensor, Tensor>
         register_parameter("weight", _weight);
     }
 
+    /// <summary>(V, W)</summary>
+    public Parameter Weight => _weight;
+
     /// <summary>(…) ids to (…, W) vectors in float32.</summary>
     public override Tensor forward(Tensor ids) =>
         _weight.index_select(0, ids.flatten()).to(ScalarType.Float32).view([.. ids.shape, _weight.shape[1]]);

@@ -9,6 +9,12 @@ namespace ResearchML.LanguageModels;
 /// <param name="Device">Where.</param>
 internal readonly record struct WeightPlacement(ScalarType DataType, Device Device)
 {
+    /// <summary>What the decoder multiplies in, shared by its modules. Default <see langword="null"/>: always in <see cref="DataType"/>.</summary>
+    public ProductPrecision? Products { get; init; }
+
+    /// <summary>The type of both factors of a product: linear maps and attention.</summary>
+    public ScalarType ProductType => Products?.Type ?? DataType;
+
     /// <summary>Weights without values yet.</summary>
     public Parameter Empty(params ReadOnlySpan<long> shape)
     {

@@ -17,6 +17,9 @@ public sealed record LanguageModelTrainerOptions
     /// <summary>A model whose shape, weights, tokenizer and device to start from; it is copied, not changed. Default <see langword="null"/>: fresh weights.</summary>
     public LanguageModel? StartFrom { get; init; }
 
+    /// <summary>A file to keep the training text's token ids in, instead of memory: written anew at each fit, and mapped (<see cref="LanguageModels.TokenFile"/>). Default <see langword="null"/>: memory.</summary>
+    public string? TokenFile { get; init; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A tokenizer was given beside <see cref="StartFrom"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message names it.</exception>

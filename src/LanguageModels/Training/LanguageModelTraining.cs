@@ -16,7 +16,9 @@ public static class LanguageModelTraining
     /// <exception cref="ArgumentException">The texts have no tokens at all, or <paramref name="options"/> contradict themselves.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The training's token was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The loss is no longer a number.</exception>
+    /// <exception cref="CheckpointException">The checkpoints to resume from are of another run.</exception>
+    /// <exception cref="InvalidOperationException">The loss is no longer a number, or another run writes into the checkpoints' folder.</exception>
+    /// <exception cref="IOException">A checkpoint or the log cannot be written.</exception>
     public static LanguageModel Train(
         IEnumerable<string?> texts, TrainingObjective objective, LanguageModelTrainerOptions options, ulong seed, Device? device = null, Action<string>? log = null)
     {
@@ -24,17 +26,60 @@ public static class LanguageModelTraining
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (options.TokenFile is string path)
+        {
+            TokenFile.Write(path, texts, options.EffectiveTokenizer, options.Training.CancellationToken);
+            using TokenFile file = TokenFile.Open(path);
+            return Train(file, objective, options, seed, device, log);
+        }
         TokenDocuments documents = Read(texts, options.EffectiveTokenizer, options.Training.CancellationToken);
-        log?.Invoke(FormattableString.Invariant($"{documents.Count} documents, {documents.TokenCount} tokens; {documents.EmptyCount} empty texts left out."));
+        log?.Invoke(FormattableString.Invariant($"{documents.EmptyCount} empty texts left out."));
+        return Run(documents, objective, options, seed, device, log);
+    }
 
+    /// <summary>Trains a model on a corpus that is mapped into memory, not read.</summary>
+    /// <param name="corpus">Token ids of the options' tokenizer.</param>
+    /// <param name="objective">What to minimise.</param>
+    /// <param name="options">Shape, tokenizer, start and schedule.</param>
+    /// <param name="seed">Of the weights and of the order of the documents.</param>
+    /// <param name="device">Where to train. Default: the CPU.</param>
+    /// <param name="log">Told in words what was read. Default: nobody.</param>
+    /// <returns>A model that the caller owns.</returns>
+    /// <exception cref="ArgumentException">The corpus is of another tokenizer, or <paramref name="options"/> contradict themselves.</exception>
+    /// <exception cref="CheckpointException">The checkpoints to resume from are of another run.</exception>
+    /// <exception cref="OperationCanceledException">The training's token was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">The loss is no longer a number, or another run writes into the checkpoints' folder.</exception>
+    /// <exception cref="InvalidDataException">The corpus is damaged.</exception>
+    public static LanguageModel Train(
+        TokenFile corpus, TrainingObjective objective, LanguageModelTrainerOptions options, ulong seed, Device? device = null, Action<string>? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return corpus.VocabularySize == options.EffectiveTokenizer.VocabularySize
+            ? Run(corpus, objective, options, seed, device, log)
+            : throw new ArgumentException(FormattableString.Invariant($"The token file was written with a tokenizer of {corpus.VocabularySize} ids, and the options' has {options.EffectiveTokenizer.VocabularySize}: they must be the same."), nameof(corpus));
+    }
+
+    private static LanguageModel Run(ITokenDocuments documents, TrainingObjective objective, LanguageModelTrainerOptions options, ulong seed, Device? device, Action<string>? log)
+    {
+        log ??= _ => { };
+        if (documents.TokenCount == documents.Count)
+            throw new ArgumentException("Every training text is a single token, so there is nothing to predict.", "texts");
+        log(FormattableString.Invariant($"{documents.Count} documents, {documents.TokenCount} tokens."));
         LanguageModel model = options.StartFrom is LanguageModel start
             ? start.Clone()
             : LanguageModel.Create(options.Model, options.EffectiveTokenizer, seed, device ?? CPU);
         try
         {
+            log(TrainingPrecision.Describe(options.Training.Precision, model.Device));
             var batches = new PackedBatches(documents, options.Training.BatchSize, model.Config.ContextLength, seed);
-            using var run = new TrainingRun(model.Decoder, objective, batches, options.Training);
-            run.Run();
+            using TrainingCheckpoints? checkpoints = options.Training.Checkpoints is { } where
+                ? new TrainingCheckpoints(where, RunIdentity.Of(model, objective, documents, options.Training, seed), log)
+                : null;
+            using var run = new TrainingRun(model.Decoder, objective, batches, options.Training, seed, () => HeldOutLoss(model, options.Training));
+            run.Run(checkpoints, log);
             return model;
         }
         catch
@@ -42,6 +87,19 @@ public static class LanguageModelTraining
             model.Dispose();
             throw;
         }
+    }
+
+    // Mean nats per token over all held-out documents.
+    private static double HeldOutLoss(LanguageModel model, TrainingOptions options)
+    {
+        // As the trained model will be used: evaluating, its products in the weights' own type.
+        ScalarType? training = model.Decoder.Products.Type;
+        model.Decoder.Products.Type = null;
+        model.Decoder.eval();
+        IReadOnlyList<TextScore> scores = model.Score(options.EarlyStopping!.HeldOut, new ScoringOptions { CancellationToken = options.CancellationToken });
+        model.Decoder.train();
+        model.Decoder.Products.Type = training;
+        return scores.Where(s => s.TokenCount > 0).Sum(s => s.LossNats * s.TokenCount) / scores.Sum(s => (double)s.TokenCount);
     }
 
     private static TokenDocuments Read(IEnumerable<string?> texts, LanguageTokenizer tokenizer, CancellationToken cancellationToken)
@@ -54,8 +112,6 @@ public static class LanguageModelTraining
         }
         if (documents.Count == 0)
             throw new ArgumentException($"The training data holds no text: {documents.EmptyCount} rows, all of them empty.", nameof(texts));
-        if (documents.TokenCount == documents.Count)
-            throw new ArgumentException("Every training text is a single token, so there is nothing to predict.", nameof(texts));
         return documents;
     }
 }

@@ -37,8 +37,8 @@ public abstract class ObjectiveTrainer : IEstimator<LanguageModelTransformer>
         (_name, _text, _options) = (name, InputColumn.Text(textColumnName), options);
     }
 
-    /// <summary>A new objective for a run; the run disposes it if it is disposable.</summary>
-    protected abstract TrainingObjective CreateObjective();
+    /// <summary>What to minimise. It may serve several runs at once.</summary>
+    protected abstract TrainingObjective Objective { get; }
 
     /// <summary>Trains a model.</summary>
     /// <param name="input">Rows with the text column.</param>
@@ -56,10 +56,8 @@ public abstract class ObjectiveTrainer : IEstimator<LanguageModelTransformer>
         using IChannel channel = _host.Start("Training");
         using IProgressChannel progress = _host.StartProgressChannel(_name);
         var reports = new ChannelProgressAdapter(_host, channel, progress, _options.Training);
-        TrainingObjective objective = CreateObjective();
-        using var owned = objective as IDisposable;
         LanguageModel model = LanguageModelTraining.Train(
-            Texts(input, column), objective, _options with { Training = _options.Training with { Progress = reports } }, seed, device, text => channel.Info(MessageSensitivity.None, "{0}", text));
+            Texts(input, column), Objective, _options with { Training = _options.Training with { Progress = reports } }, seed, device, text => channel.Info(MessageSensitivity.None, "{0}", text));
         return new LanguageModelTransformer(_host, _text.Name, model);
     }
 

@@ -1,14 +1,22 @@
-using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace ResearchML.LanguageModels;
 
 /// <summary>What a training run minimises: hidden states and targets in, a loss out. Derive from it to try an idea.</summary>
+/// <remarks>An objective holds no state of a run, so that one serves many: its own heads come from <see cref="CreateHeads"/>, and come back in every <see cref="ObjectiveBatch"/>.
+/// Where the run stands (<see cref="ObjectiveBatch.Step"/>, <see cref="ObjectiveBatch.Progress"/>) comes with the batch too: a run that is resumed goes on as one that never stopped.</remarks>
 public abstract class TrainingObjective
 {
-    /// <summary>Weights of the objective's own heads, trained with the decoder's. Default: none.</summary>
-    public virtual IEnumerable<Parameter> Parameters => [];
+    /// <summary>Its name, in logs and checkpoints: a checkpoint is resumed by an objective of the same name. Say in it what changes the loss, as in <c>k-shot(k=8)</c>. Default: the class's name.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>Makes the objective's own heads, trained with the decoder's weights and dropped after training. Default: none.</summary>
+    /// <param name="decoder">What they stand on: its shape, its device.</param>
+    /// <param name="seed">Of their weights.</param>
+    /// <returns>A module with parameters on the decoder's device, owned by the run; or <see langword="null"/>.</returns>
+    public virtual nn.Module? CreateHeads(Decoder decoder, ulong seed) => null;
 
     /// <summary>The loss of one batch, with a graph back to the hidden states.</summary>
-    /// <param name="batch">Hidden states, targets, and where the run stands.</param>
+    /// <param name="batch">Hidden states, targets, heads, and where the run stands.</param>
     public abstract ObjectiveValue Evaluate(ObjectiveBatch batch);
 }

@@ -13,5 +13,5 @@ public sealed class NextTokenTrainer : ObjectiveTrainer
     }
 
     /// <inheritdoc/>
-    protected override TrainingObjective CreateObjective() => new NextTokenObjective();
+    protected override TrainingObjective Objective { get; } = new NextTokenObjective();
 }

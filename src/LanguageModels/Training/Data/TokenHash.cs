@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace ResearchML.LanguageModels;
+
+/// <summary>A hash of a corpus: of every document's length and ids, in order.</summary>
+internal sealed class TokenHash : IDisposable
+{
+    private const int Bytes = 8;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    public void Add(int[] document)
+    {
+        _hash.AppendData(BitConverter.GetBytes(document.Length));
+        _hash.AppendData(MemoryMarshal.AsBytes(document.AsSpan()));
+    }
+
+    /// <returns>Eight bytes.</returns>
+    public ReadOnlySpan<byte> Current() => _hash.GetCurrentHash().AsSpan(0, Bytes);
+
+    public void Dispose() => _hash.Dispose();
+}

@@ -1,0 +1,68 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ResearchML.LanguageModels;
+
+/// <summary>Keeps the weights of the lowest held-out loss, and says when there was no lower one for long.</summary>
+internal sealed class EarlyStop : IDisposable
+{
+    private readonly EarlyStopping _options;
+    private readonly Func<double> _measure;
+    private readonly (string Name, Parameter Weight)[] _weights;
+    private readonly Tensor[] _best;
+
+    public EarlyStop(EarlyStopping options, Func<double> measure, (string Name, Parameter Weight)[] weights)
+    {
+        (_options, _measure, _weights) = (options, measure, weights);
+        using var noGrad = no_grad();
+        _best = [.. weights.Select(w => w.Weight.detach().clone().DetachFromDisposeScope())];
+    }
+
+    public HeldOutState State { get; private set; } = new(double.PositiveInfinity, 0, 0);
+
+    public bool IsOver => State.Worse >= _options.Patience;
+
+    /// <summary>The best weights, as a checkpoint names them.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> Best => _weights.Zip(_best, (w, best) => KeyValuePair.Create("best." + w.Name, best));
+
+    public void Resume(HeldOutState? state) => State = state ?? throw new CheckpointException("The checkpoint was written without early stopping: it does not know the best held-out loss.");
+
+    public void AfterStep(int step, Action<string> log)
+    {
+        if (step % _options.Every != 0)
+            return;
+        double loss = _measure();
+        if (loss < State.BestLoss)
+        {
+            State = new HeldOutState(loss, step, 0);
+            Copy(_weights.Select(w => (Tensor)w.Weight), _best);
+        }
+        else
+        {
+            State = State with { Worse = State.Worse + 1 };
+        }
+        log(FormattableString.Invariant($"Step {step}: held-out loss {loss:f4} nats; the best is {State.BestLoss:f4}, at step {State.BestStep}."));
+    }
+
+    /// <summary>Puts the best weights back into the model, if any measurement was made.</summary>
+    public void TakeBest(Action<string> log)
+    {
+        if (State.BestStep == 0)
+            return;
+        Copy(_best, _weights.Select(w => (Tensor)w.Weight));
+        log(FormattableString.Invariant($"The weights are those of step {State.BestStep}, held-out loss {State.BestLoss:f4} nats."));
+    }
+
+    public void Dispose()
+    {
+        foreach (Tensor tensor in _best)
+            tensor.Dispose();
+    }
+
+    private static void Copy(IEnumerable<Tensor> from, IEnumerable<Tensor> to)
+    {
+        using var noGrad = no_grad();
+        foreach ((Tensor source, Tensor destination) in from.Zip(to))
+            destination.copy_(source);
+    }
+}

@@ -1,0 +1,25 @@
+namespace ResearchML.LanguageModels;
+
+/// <summary>Stops a run when held-out text no longer gains, and gives the weights of the best measurement.</summary>
+/// <remarks>Prechelt 1998, "Early stopping - but when?", criterion UP: stop after so many measurements without a new best.</remarks>
+public sealed record EarlyStopping
+{
+    /// <summary>The text that is measured, a document each; none of it should be in the training data. Mean next-token loss, whatever the objective.</summary>
+    public required IReadOnlyList<string> HeldOut { get; init; }
+
+    /// <summary>Optimizer steps between measurements. At least 1. Default 100.</summary>
+    public int Every { get; init; } = 100;
+
+    /// <summary>Measurements without a new best after which to stop. At least 1. Default 3.</summary>
+    public int Patience { get; init; } = 3;
+
+    internal void Validate()
+    {
+        if (HeldOut is null || HeldOut.All(string.IsNullOrEmpty))
+            throw new ArgumentException("EarlyStopping.HeldOut holds no text to measure.", nameof(HeldOut));
+        if (Every < 1)
+            throw new ArgumentOutOfRangeException(nameof(Every), Every, $"EarlyStopping.Every must be at least 1, but is {Every}.");
+        if (Patience < 1)
+            throw new ArgumentOutOfRangeException(nameof(Patience), Patience, $"EarlyStopping.Patience must be at least 1, but is {Patience}.");
+    }
+}

@@ -1,0 +1,7 @@
+namespace ResearchML.LanguageModels;
+
+/// <summary>How early stopping stands.</summary>
+/// <param name="BestLoss">The lowest held-out loss so far, nats per token.</param>
+/// <param name="BestStep">The step that it was reached at; its weights are kept.</param>
+/// <param name="Worse">Measurements since then.</param>
+internal sealed record HeldOutState(double BestLoss, int BestStep, int Worse);

@@ -1,0 +1,185 @@
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace ResearchML.LanguageModels.Tests;
+
+/// <summary>What a run does beside its steps: precision, accumulation, limits, early stopping, the log, warnings.</summary>
+[TestClass]
+public sealed class TrainingEngineTests
+{
+    private static readonly LanguageModelTrainerOptions Options = TinyRun.Options(null) with
+    {
+        Training = new TrainingOptions { Steps = 20, BatchSize = 4 },
+    };
+
+    [TestMethod]
+    public void Batches_of_one_step_make_the_gradient_of_a_larger_batch()
+    {
+        var whole = new List<double>();
+        var parts = new List<double>();
+        Train(Options.Training with { BatchSize = 8, Progress = new Each(p => whole.Add(p.LossNats)) });
+        Train(Options.Training with { BatchSize = 2, AccumulationSteps = 4, Progress = new Each(p => parts.Add(p.LossNats)) });
+        for (int step = 0; step < whole.Count; step++)
+            Assert.AreEqual(whole[step], parts[step], 1e-3, "rounding, which Adam makes more of");
+    }
+
+    [TestMethod]
+    public void BF16_products_train_to_nearly_the_same_loss_over_float32_weights()
+    {
+        double[] Losses(Precision precision)
+        {
+            var losses = new List<double>();
+            Train(Options.Training with { Steps = 60, LearningRate = 1e-2, Precision = precision, Progress = new Each(p => losses.Add(p.LossNats)) });
+            return [.. losses];
+        }
+
+        double[] exact = Losses(Precision.Float32), rounded = Losses(Precision.BFloat16);
+        Assert.AreEqual(exact[0], rounded[0], 0.01);
+        Assert.IsLessThan(0.6 * exact[0], exact[^1]);
+        Assert.AreEqual(exact[^1], rounded[^1], 0.05 * exact[^1]);
+        CollectionAssert.AreNotEqual(exact, rounded);
+    }
+
+    [TestMethod]
+    public void The_precision_that_was_chosen_is_told_and_the_trained_model_is_float32()
+    {
+        foreach ((Precision precision, string text) in new[] { (Precision.Float32, "Products in float32."), (Precision.BFloat16, "Products in BF16 over float32 weights.") })
+        {
+            var told = new List<string>();
+            using LanguageModel model = TinyRun.Train(Options with { Training = Options.Training with { Steps = 1, Precision = precision } }, log: told.Add);
+            CollectionAssert.Contains(told, text);
+            Assert.AreEqual(ScalarType.Float32, model.Decoder.DataType);
+            Assert.IsNull(model.Decoder.Products.Type);
+        }
+        var auto = new List<string>();
+        TinyRun.Train(Options with { Training = Options.Training with { Steps = 1, Precision = Precision.Auto } }, log: auto.Add).Dispose();
+        Assert.IsTrue(auto.Any(t => t.Contains("Precision.Auto", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void A_limit_of_tokens_ends_the_run_and_spans_the_schedule()
+    {
+        var seen = new List<TrainingProgress>();
+        Train(Options.Training with { Steps = 1000, Tokens = 10 * 4 * 32, Progress = new Each(seen.Add) });
+        Assert.HasCount(10, seen);
+        Assert.AreEqual(10 * 4 * 32, seen[^1].TokensSeen);
+        Assert.IsLessThan(0.2 * 3e-3, seen[^1].LearningRate);
+    }
+
+    [TestMethod]
+    public void Early_stopping_gives_the_weights_of_the_best_measurement()
+    {
+        // Held-out text of another kind: it gains while bytes are learned, and loses when the corpus is learned by heart.
+        var stopping = new EarlyStopping { HeldOut = ["QUITE ANOTHER TEXT: 0123456789, WITH LETTERS THAT THE CORPUS HAS NOT."], Every = 5, Patience = 2 };
+        var told = new List<string>();
+        int steps = 0;
+        using LanguageModel model = TinyRun.Train(Options with { Training = Options.Training with { Steps = 400, LearningRate = 1e-2, EarlyStopping = stopping, Progress = new Each(p => steps = p.Step) } }, log: told.Add);
+        Assert.IsLessThan(400, steps);
+        double[] measured = [.. told.Where(t => t.Contains("held-out loss", StringComparison.Ordinal) && t.StartsWith("Step ", StringComparison.Ordinal)).Select(t => double.Parse(t.Split("held-out loss ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.HasCount(steps / 5, measured);
+        Assert.AreEqual(measured.Min(), measured[^3], "the best, and two more");
+        Assert.AreEqual(measured.Min(), model.Score(stopping.HeldOut)[0].LossNats, 1e-3);
+    }
+
+    [TestMethod]
+    public void The_log_file_has_a_JSON_line_a_step()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["logs/run.jsonl"];
+        var seen = new List<TrainingProgress>();
+        TinyRun.Train(Options with { Training = Options.Training with { LogFile = path, Progress = new Each(seen.Add) } }).Dispose();
+        JsonElement[] lines = [.. File.ReadLines(path).Select(l => JsonDocument.Parse(l).RootElement)];
+        Assert.HasCount(20, lines);
+        JsonElement last = lines[^1];
+        Assert.AreEqual(seen[^1].LossNats, last.GetProperty("loss").GetDouble());
+        Assert.AreEqual(seen[^1].Diagnostics["other"], last.GetProperty("other").GetDouble());
+        Assert.AreEqual(20 * 4 * 32, last.GetProperty("tokens").GetInt64());
+        double share = last.GetProperty("peak_share").GetDouble();
+        Assert.IsTrue(share is > 0 and < 1, $"{share}");
+    }
+
+    [TestMethod]
+    public void Another_run_on_the_same_cores_is_warned_of()
+    {
+        var told = new List<string>();
+        using (CoreClaims.Take(CPU, _ => { }))
+            CoreClaims.Take(CPU, told.Add).Dispose();
+        Assert.IsTrue(told.Single().StartsWith("Warning: process ", StringComparison.Ordinal) && told[0].Contains($"{Environment.ProcessId}", StringComparison.Ordinal), string.Join('\n', told));
+        told.Clear();
+        CoreClaims.Take(new Device(TorchSharp.DeviceType.CUDA), told.Add).Dispose();
+        Assert.IsEmpty(told, "a GPU's run claims no cores");
+    }
+
+    [TestMethod]
+    public void Threads_are_the_runs_and_then_as_before()
+    {
+        int before = get_num_threads(), during = 0;
+        Train(Options.Training with { Steps = 1, Threads = 1, Progress = new Each(_ => during = get_num_threads()) });
+        Assert.AreEqual((1, before), (during, get_num_threads()));
+    }
+
+    [TestMethod]
+    public void A_loss_of_several_numbers_or_without_a_graph_is_refused()
+    {
+        StringAssert.StartsWith(Refusal(batch => batch.Hidden.sum(dim: 2)), "Objective Given must return a loss of one number, but returned one of shape (4, 32): take its mean.");
+        StringAssert.StartsWith(Refusal(batch => batch.Hidden.detach().sum()), "The loss of objective Given has no graph back to the hidden states");
+        StringAssert.StartsWith(Refusal(_ => null!), "Objective Given must return a loss of one number, but returned none");
+
+        static string Refusal(Func<ObjectiveBatch, Tensor> loss) => Assert.Throws<InvalidOperationException>(() => TinyRun.Train(Options, new Given(loss)).Dispose()).Message;
+    }
+
+    [TestMethod]
+    public void Tokens_further_ahead_end_with_the_document_and_the_row()
+    {
+        using var scope = NewDisposeScope();
+        Tensor targets = tensor(new long[] { 1, 2, 3, 4, 5, 11, 12, 13, 14, 15 }, [2, 5]), documents = tensor(new long[] { 0, 0, 1, 1, 1, 0, 0, 0, 0, 0 }, [2, 5]);
+        ObjectiveBatch batch = new(null!, targets, targets, 0, 0), packed = batch with { Documents = documents };
+        const long None = ObjectiveBatch.Ignored;
+        CollectionAssert.AreEqual(new[] { 2, 3, 4, 5, None, 12, 13, 14, 15, None }, batch.TargetsAhead(2).contiguous().data<long>().ToArray());
+        CollectionAssert.AreEqual(new[] { 2, None, 4, 5, None, 12, 13, 14, 15, None }, packed.TargetsAhead(2).contiguous().data<long>().ToArray());
+        CollectionAssert.AreEqual(new[] { None, None, 5, None, None, 13, 14, 15, None, None }, packed.TargetsAhead(3).contiguous().data<long>().ToArray());
+        Assert.IsTrue(packed.TargetsAhead(6).eq(None).all().item<bool>());
+        Assert.AreSame(targets, packed.TargetsAhead(1));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => packed.TargetsAhead(0));
+    }
+
+    [TestMethod]
+    public void Schedules_are_functions_of_the_step_and_the_progress()
+    {
+        Assert.AreEqual((2.0, 4.0, 3.0), (Schedule.Linear(2, 4).At(0, 0), Schedule.Linear(2, 4).At(9, 1), Schedule.Linear(2, 4).At(5, 0.5)));
+        Assert.AreEqual(2 + 2 * 0.5 * (1 - Math.Cos(Math.PI / 4)), Schedule.Cosine(2, 4).At(0, 0.25), 1e-12);
+        Assert.AreEqual(7, Schedule.Constant(7).At(3, 0.9));
+        double[] drawn = [.. Enumerable.Range(0, 4000).Select(step => Math.Log(Schedule.LogUniform(2, 32, 1).At(step, 0)))];
+        Assert.IsTrue(drawn.All(d => d >= Math.Log(2) && d < Math.Log(32)));
+        Assert.AreEqual(Math.Log(8), drawn.Average(), 0.05);
+        Assert.AreEqual(drawn[7], Math.Log(Schedule.LogUniform(2, 32, 1).At(7, 0.3)));
+        Assert.AreEqual("linear 0 to 1", Schedule.Linear(0, 1).ToString());
+        Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.Linear(0, double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.LogUniform(0, 2));
+    }
+
+    [TestMethod]
+    [DataRow(0.0, 0.0)]
+    [DataRow(0.025, 0.5)]
+    [DataRow(0.5, 1.0)]
+    [DataRow(0.8, 1.0)]
+    [DataRow(0.9, 0.5)]
+    [DataRow(1.0, 0.0)]
+    public void A_stable_rate_falls_only_at_the_end(double progress, double share) => Assert.AreEqual(share, LearningRateSchedule.WarmupStableDecay.At(progress), 1e-12);
+
+    private static float[] Train(TrainingOptions training)
+    {
+        using LanguageModel model = TinyRun.Train(Options with { Training = training });
+        return TinyRun.Weights(model);
+    }
+
+    private sealed class Each(Action<TrainingProgress> act) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => act(value);
+    }
+
+    private sealed class Given(Func<ObjectiveBatch, Tensor> loss) : TrainingObjective
+    {
+        public override ObjectiveValue Evaluate(ObjectiveBatch batch) => new(loss(batch));
+    }
+}
