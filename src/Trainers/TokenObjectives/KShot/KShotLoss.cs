@@ -1,0 +1,154 @@
+using ResearchML.LanguageModels;
+using static TorchSharp.torch;
+
+namespace ResearchML.Trainers;
+
+/// <summary>The k-shot loss of a token, L = −ln(1 − (1 − p)^k): minus the log of the chance that at least one of k independent samples is the target.</summary>
+/// <remarks>
+/// Chen et al. 2025, "Rethinking fine-tuning when scaling test-time compute: limiting confidence improves mathematical reasoning", arXiv:2502.07154,
+/// whose Direct Coverage Optimization takes p of a whole answer. Where we differ: p is of one token given the true ones before it, so that k samples are k tries at each token, and
+/// the loss of a text is no longer minus the log of its pass@k.
+/// Yu 2025, arXiv:2511.16231, argues against pass@k as an objective: its gradient is that of pass@1 with another weight per example, and vanishes where exploration is needed most. Here that weight is w of (4).
+/// <para>Numerics. With p the target's probability, q = 1 − p and t = −k·ln q, every number of a row is float64; what has a number per token stays in the logits' type.</para>
+/// <list type="bullet">
+/// <item><description>(1) t ≥ ln 2: L = −log1p(−e^−t).</description></item>
+/// <item><description>(2) t &lt; ln 2: L = −ln(−expm1(−t)), as 1 − e^−t cancels there.</description></item>
+/// <item><description>(3) t &lt; 0.01: L = −ln p − ln k + c with c = (t/2 − t²/24 + t⁴/2880) − (p/2 + 5p²/24 + p³/8 + 251p⁴/2880 + 19p⁵/288), the series of ln(t/(1 − e^−t)) and of ln(−ln(1 − p)/p); p may underflow there, ln p does not. The next terms are below 1e-13.</description></item>
+/// <item><description>(4) ∇L = w·∇(−ln p), w = k·p/(q·expm1(t)) in (0, 1], from ln w = ln k + ln p + (k − 1)·ln q + L.</description></item>
+/// <item><description>(5) t &lt; 0.01: ln w = (k − 1)·ln q + c, which is (4) with ln p and ln k cancelled by hand.</description></item>
+/// </list>
+/// q is the other tokens' sum over the whole, never 1 − p: in float32 p is 1, and −ln p is 0, from q = 4e-8 on, while L = q^k still has all its digits at q = 1e-14. Only where p &lt; 1/2 is ln q = log1p(−p) the better conditioned.
+/// Relative error against 60-digit arithmetic, from float32 logits, p from 1e-30 to 1 − 1e-14 and k to 1e4: at most 1e-5, or 4·2^-24·t where that is more (an error of q is magnified k times).
+/// k = 1 is the exception: it is <c>cross_entropy</c> itself, with its rounding.
+/// </remarks>
+public static class KShotLoss
+{
+    private const double Series = 1e-2; // below this t, (3) and (5)
+
+    /// <summary>The mean loss of the targets that count, differentiable once.</summary>
+    /// <param name="logits">(…, V) float32 or float64, any number of leading dimensions.</param>
+    /// <param name="targets">(…) int64, from 0 to V − 1, or <see cref="ObjectiveBatch.Ignored"/>.</param>
+    /// <param name="k">Samples. At least 1, finite, not necessarily whole; 1 is <c>cross_entropy</c>, to the bit.</param>
+    /// <returns>A scalar of the logits' type. As with <c>cross_entropy</c>, NaN with a gradient of 0 where all targets are ignored.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is less than 1 or not finite; a target is not in the vocabulary.</exception>
+    /// <exception cref="ArgumentException">The shapes do not match, or a type is another.</exception>
+    public static Tensor Forward(Tensor logits, Tensor targets, double k)
+    {
+        using var scope = NewDisposeScope();
+        return Evaluate(logits, targets, k).Mean.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The mean, and the rows without a graph, (N) float64, 0 where ignored.</summary>
+    internal static (Tensor Mean, Tensor Rows) Evaluate(Tensor logits, Tensor targets, double k)
+    {
+        RequireShots(k);
+        (logits, targets) = Flatten(logits, targets); // (N, V), (N)
+        if (k == 1)
+        {
+            // The two halves of cross_entropy, so that the rows come without a second pass. nll_loss ignores -100 by itself.
+            Tensor logP = nn.functional.log_softmax(logits, 1); // (N, V)
+            return (
+                nn.functional.nll_loss(logP, targets), // ()
+                nn.functional.nll_loss(logP.detach(), targets, reduction: nn.Reduction.None).to(ScalarType.Float64)); // (N)
+        }
+        Tensor rows = RowLoss.apply(logits, targets, k); // (N)
+        Tensor count = targets.ne(ObjectiveBatch.Ignored).sum(); // ()
+        return ((rows.sum() / count).to(logits.dtype), rows.detach());
+    }
+
+    /// <summary>Every row's loss, (N) float64 with a graph, 0 where ignored; N is the product of the leading dimensions. <paramref name="k"/> = 1 takes the general way.</summary>
+    internal static Tensor Rows(Tensor logits, Tensor targets, double k)
+    {
+        RequireShots(k);
+        (logits, targets) = Flatten(logits, targets);
+        return RowLoss.apply(logits, targets, k);
+    }
+
+    /// <summary>−ln p from the loss: solves L = −ln(1 − (1 − p)^k), row by row.</summary>
+    /// <param name="rows">(N) float64 losses.</param>
+    /// <param name="k">Samples.</param>
+    internal static Tensor NegativeLogLikelihood(Tensor rows, double k)
+    {
+        Tensor logQ = where(rows > Math.Log(2), (-(-rows).exp()).log1p(), (-(-rows).expm1()).log()) / k; // ln q = ln(1 − e^−L)/k
+        return where(rows > 36, rows + Math.Log(k), -(-logQ.expm1()).log()); // e^-36 < 2^-51: L = −ln p − ln k there
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is less than 1 or not finite.</exception>
+    internal static void RequireShots(double k)
+    {
+        if (!(k >= 1) || !double.IsFinite(k))
+            throw new ArgumentOutOfRangeException(nameof(k), k, FormattableString.Invariant($"k must be finite and at least 1, but is {k}."));
+    }
+
+    private static (Tensor Logits, Tensor Targets) Flatten(Tensor logits, Tensor targets)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (logits.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+            throw new ArgumentException($"Logits must be Float32 or Float64, but are {logits.dtype}: convert them first.", nameof(logits));
+        if (targets.dtype != ScalarType.Int64)
+            throw new ArgumentException($"Targets must be Int64, but are {targets.dtype}.", nameof(targets));
+        if (logits.ndim == 0 || logits.shape[^1] == 0 || !logits.shape.AsSpan()[..^1].SequenceEqual(targets.shape))
+            throw new ArgumentException($"Logits of shape (…, V) go with targets of shape (…), but they are ({string.Join(", ", logits.shape)}) and ({string.Join(", ", targets.shape)}).", nameof(targets));
+        long vocabulary = logits.shape[^1];
+        logits = logits.reshape(targets.numel(), vocabulary);
+        targets = targets.reshape(-1);
+        Tensor outside = targets.ne(ObjectiveBatch.Ignored) & (targets.lt(0) | targets.ge(vocabulary));
+        if (outside.any().item<bool>())
+        {
+            long id = targets.masked_select(outside)[0].item<long>();
+            throw new ArgumentOutOfRangeException(nameof(targets), FormattableString.Invariant(
+                $"Target {id} is not in the vocabulary of {vocabulary} tokens: targets are from 0 to {vocabulary - 1}, or {ObjectiveBatch.Ignored} to be left out."));
+        }
+        return (logits, targets);
+    }
+
+    /// <summary>Forward and gradient of the rows. N rows, V tokens.</summary>
+    private sealed class RowLoss : autograd.SingleTensorFunction<RowLoss>
+    {
+        public override string Name => nameof(RowLoss);
+
+        public override Tensor forward(autograd.AutogradContext context, params object[] vars)
+        {
+            (Tensor logits, Tensor targets, double k) = ((Tensor)vars[0], (Tensor)vars[1], (double)vars[2]);
+            using var scope = NewDisposeScope();
+            Tensor ignored = targets.eq(ObjectiveBatch.Ignored); // (N)
+            Tensor column = targets.clamp_min(0).unsqueeze(1); // (N, 1)
+            Tensor shares = nn.functional.softmax(logits, 1); // (N, V)
+            Tensor gap = Wide(logits.gather(1, column).squeeze(1)) - Wide(logits.amax([1L])); // (N) z_y − max z
+            Tensor logOwn = gap + Wide(shares.amax([1L])).log(); // (N) ln of y's share, finite where the share underflows: the greatest share is 1/Σ e^(z − max z)
+            shares.scatter_(1, column, zeros_like(column, dtype: shares.dtype));
+            Tensor others = Wide(shares.sum(dim: 1)); // (N)
+            Tensor whole = logOwn.exp() + others; // (N) 1, but for rounding
+            Tensor logP = logOwn - whole.log(), p = logP.exp(), q = others / whole; // (N)
+
+            Tensor logQ = where(p < 0.5, (-p).log1p(), q.log()); // (N)
+            Tensor t = logQ * -k; // (N)
+            Tensor few = t < Series;
+            Tensor c = t * (t * (t * t / 2880 - 1.0 / 24) + 0.5) - p * (p * (p * (p * (p * (19.0 / 288) + 251.0 / 2880) + 0.125) + 5.0 / 24) + 0.5);
+            Tensor loss = where(few, c - logP - Math.Log(k), // (3)
+                where(t < Math.Log(2), -(-(-t).expm1()).log(), -(-(-t).exp()).log1p())); // (2), (1)
+            Tensor logW = logQ * (k - 1) + where(few, c, logP + Math.Log(k) + loss); // (5), (4)
+            Save(context, shares, column, logW.exp(), q, ignored);
+            return loss.masked_fill(ignored, 0).MoveToOuterDisposeScope(); // (N)
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext context, Tensor gradient)
+        {
+            using var scope = NewDisposeScope();
+            List<Tensor> saved = context.get_saved_variables();
+            (Tensor shares, Tensor column, Tensor w, Tensor q, Tensor ignored) = (saved[0], saved[1], saved[2], saved[3], saved[4]);
+            // Filled after the product: where all rows are ignored, the mean's gradient is infinite.
+            Tensor factor = (gradient * w).masked_fill(ignored, 0); // (N)
+            Tensor result = shares * factor.unsqueeze(1).to(shares.dtype); // (N, V): w·p_j for the other tokens
+            result.scatter_(1, column, (factor * -q).unsqueeze(1).to(shares.dtype)); // −w·q for the target: p − 1 without the cancellation
+            return [result.MoveToOuterDisposeScope(), null!, null!];
+        }
+
+        // A tensor that is saved must outlive the scope of forward.
+        private static void Save(autograd.AutogradContext context, params Tensor[] tensors) =>
+            context.save_for_backward([.. tensors.Select(t => t.MoveToOuterDisposeScope())]);
+
+        private static Tensor Wide(Tensor x) => x.to(ScalarType.Float64);
+    }
+}
