@@ -30,9 +30,9 @@ internal static class MainJob
         LanguageModelingMetrics before = ml.LanguageModeling.Evaluate(
             ml.Transforms.Text.ScoreLikelihood("LossNats", "Text", start, columns).Fit(test).Transform(test));
 
-        AnsiConsole.MarkupLineInterpolated($"[bold]Training for {settings.Minutes:0.##} minutes[/] on {Environment.ProcessorCount} cores (Ctrl+C cancels)");
+        AnsiConsole.MarkupLineInterpolated($"[bold]Training for {settings.Minutes:0.##} minutes[/] ({settings.Objective}) on {Environment.ProcessorCount} cores (Ctrl+C cancels)");
         var progress = new TrainingDisplay(TimeSpan.FromMinutes(settings.Minutes), tokensPerByte);
-        var trainer = ml.LanguageModeling.Trainers.NextToken("Text", new LanguageModelTrainerOptions
+        var trainer = ObjectiveChoice.Trainer(ml, settings.Objective, new LanguageModelTrainerOptions
         {
             StartFrom = start,
             Training = Schedule with { Duration = TimeSpan.FromMinutes(settings.Minutes), Seed = settings.Seed, Progress = progress, CancellationToken = cancellationToken },

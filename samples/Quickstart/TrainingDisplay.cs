@@ -18,8 +18,8 @@ internal sealed class TrainingDisplay(TimeSpan duration, double tokensPerByte) :
 
     public TrainingProgress Last => Steps[^1];
 
-    /// <summary>Bits per byte of a step's batch: exact where a token is a byte, else as if its tokens were as long as the corpus's are.</summary>
-    public double BitsPerByte(TrainingProgress step) => step.LossNats / Math.Log(2) * tokensPerByte;
+    /// <summary>Bits per byte of a step's batch, whatever was minimised: exact where a token is a byte, else as if its tokens were as long as the corpus's are.</summary>
+    public double BitsPerByte(TrainingProgress step) => step.Diagnostics.GetValueOrDefault(ObjectiveValue.NextTokenLoss, step.LossNats) / Math.Log(2) * tokensPerByte;
 
     public LanguageModelTransformer Show(Func<LanguageModelTransformer> fit)
     {
