@@ -88,6 +88,15 @@ public sealed class ResumptionTests
     }
 
     [TestMethod]
+    public void What_a_killed_run_left_unfinished_is_removed()
+    {
+        using var folder = new TemporaryFolder();
+        string unfinished = folder.Write("step-00000004.safetensors.0123456789abcdef0123456789abcdef.tmp", "half"), others = folder.Write("notes.tmp", "a user's own");
+        TinyRun.Train(TinyRun.Options(folder.FullPath)).Dispose();
+        Assert.AreEqual((false, true), (File.Exists(unfinished), File.Exists(others)));
+    }
+
+    [TestMethod]
     public void A_damaged_checkpoint_is_passed_over_for_the_one_before()
     {
         using var folder = new TemporaryFolder();

@@ -34,6 +34,9 @@ internal sealed class TrainingCheckpoints : IDisposable
         {
             throw new InvalidOperationException($"Another training run is writing checkpoints into '{options.Folder}': give each run a folder of its own, or wait for it to end.", e);
         }
+        // What a run that was killed while it wrote left behind: nobody else writes here.
+        foreach (string unfinished in Directory.EnumerateFiles(options.Folder, $"{Prefix}*{Extension}.*.tmp"))
+            File.Delete(unfinished);
     }
 
     /// <summary>Reads the last whole checkpoint into tensors, if one is to be resumed.</summary>
