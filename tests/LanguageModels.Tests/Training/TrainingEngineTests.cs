@@ -101,13 +101,16 @@ public sealed class TrainingEngineTests
     [TestMethod]
     public void Another_run_on_the_same_cores_is_warned_of()
     {
+        using var folder = new TemporaryFolder(); // other test programs train on these cores too
         var told = new List<string>();
-        using (CoreClaims.Take(CPU, _ => { }))
-            CoreClaims.Take(CPU, told.Add).Dispose();
+        using (CoreClaims.Take(CPU, _ => { }, folder.FullPath))
+            CoreClaims.Take(CPU, told.Add, folder.FullPath).Dispose();
         Assert.IsTrue(told.Single().StartsWith("Warning: process ", StringComparison.Ordinal) && told[0].Contains($"{Environment.ProcessId}", StringComparison.Ordinal), string.Join('\n', told));
         told.Clear();
-        CoreClaims.Take(new Device(TorchSharp.DeviceType.CUDA), told.Add).Dispose();
+        CoreClaims.Take(new Device(TorchSharp.DeviceType.CUDA), told.Add, folder.FullPath).Dispose();
         Assert.IsEmpty(told, "a GPU's run claims no cores");
+        CoreClaims.Take(CPU, told.Add, folder.FullPath).Dispose();
+        Assert.IsEmpty(told, "the runs before have ended");
     }
 
     [TestMethod]

@@ -11,23 +11,25 @@ internal sealed class CoreClaims : IDisposable
 
     private CoreClaims(FileStream? own) => _own = own;
 
-    private static string Folder => Path.Combine(Path.GetTempPath(), "researchml-training");
+    private static string SharedFolder => Path.Combine(Path.GetTempPath(), "researchml-training");
 
     /// <summary>Claims this process's cores for a run.</summary>
     /// <param name="device">Where it trains; a GPU's run claims none.</param>
     /// <param name="warn">Told in words where another run has some of them.</param>
-    public static CoreClaims Take(TorchSharp.torch.Device device, Action<string> warn)
+    /// <param name="folder">Where runs tell of one another. Default: one for all processes of the machine.</param>
+    public static CoreClaims Take(TorchSharp.torch.Device device, Action<string> warn, string? folder = null)
     {
+        folder ??= SharedFolder;
         if (device.type != TorchSharp.DeviceType.CPU)
             return new CoreClaims(null);
         try
         {
-            Directory.CreateDirectory(Folder);
+            Directory.CreateDirectory(folder);
             ulong cores = Cores();
-            int[] others = [.. Others(cores)];
+            int[] others = [.. Others(folder, cores)];
             if (others.Length > 0)
                 warn($"Warning: {(others.Length == 1 ? $"process {others[0]} is" : $"processes {string.Join(", ", others)} are")} training on the same cores. Runs side by side on the same cores can take eight times as long as one after the other: give each its own cores (taskset) or fewer threads (TrainingOptions.Threads).");
-            string path = Path.Combine(Folder, FormattableString.Invariant($"{Environment.ProcessId}-{Guid.NewGuid():N}-{cores:x}"));
+            string path = Path.Combine(folder, FormattableString.Invariant($"{Environment.ProcessId}-{Guid.NewGuid():N}-{cores:x}"));
             return new CoreClaims(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -39,9 +41,9 @@ internal sealed class CoreClaims : IDisposable
     /// <summary>Gives the cores back.</summary>
     public void Dispose() => _own?.Dispose();
 
-    private static IEnumerable<int> Others(ulong cores)
+    private static IEnumerable<int> Others(string folder, ulong cores)
     {
-        foreach (string path in Directory.EnumerateFiles(Folder))
+        foreach (string path in Directory.EnumerateFiles(folder))
         {
             string[] parts = Path.GetFileName(path).Split('-');
             if (parts.Length != 3 || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out int process) || !ulong.TryParse(parts[2], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong theirs))
