@@ -35,8 +35,12 @@ internal sealed class FusedAdamW
     /// <summary>The update, or <see langword="null"/> where this is another libtorch than the tested one.</summary>
     public static FusedAdamW? ForThisLibtorch => Known.Value;
 
-    public void Step(Tensor[] weights, Tensor[] gradients, Tensor[] means, Tensor[] squares, Tensor[] counts, double rate, AdamWOptions options, double decay) =>
-        _script.invoke("step", weights, gradients, means, squares, counts, rate, options.Beta1, options.Beta2, decay, options.Epsilon);
+    public void Step(Tensor[] weights, Tensor[] gradients, Tensor[] means, Tensor[] squares, Tensor[] counts, double rate, AdamWOptions options, double decay)
+    {
+        // A number given as such becomes a Scalar that nobody holds: collected before libtorch reads it, it is anything.
+        using Scalar eta = rate.ToScalar(), beta1 = options.Beta1.ToScalar(), beta2 = options.Beta2.ToScalar(), lambda = decay.ToScalar(), epsilon = options.Epsilon.ToScalar();
+        _script.invoke("step", weights, gradients, means, squares, counts, eta, beta1, beta2, lambda, epsilon);
+    }
 
     /// <returns>The norm before.</returns>
     public double Clip(Tensor[] gradients, double most)
@@ -44,7 +48,10 @@ internal sealed class FusedAdamW
         using var noGrad = no_grad();
         double norm = ((Tensor)_script.invoke("norm", (object)gradients)).ToDouble();
         if (norm > most)
-            _script.invoke("scale", gradients, most / norm);
+        {
+            using Scalar factor = (most / norm).ToScalar();
+            _script.invoke("scale", gradients, factor);
+        }
         return norm;
     }
 }
