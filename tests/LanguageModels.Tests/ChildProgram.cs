@@ -11,11 +11,17 @@ public static class ChildProgram
     {
         if (args is not [Switch, string folder])
             return MicrosoftTestingPlatformApplication.RunAsync(args);
-        using LanguageModel model = TinyRun.Train(TinyRun.Options(folder));
+        LanguageModelTrainerOptions options = TinyRun.Options(folder);
+        using LanguageModel model = TinyRun.Train(options with { Training = options.Training with { Progress = new Printer() } });
         return Task.FromResult(0);
     }
 
-    /// <summary>Starts the run in another process.</summary>
+    /// <summary>Starts the run in another process, which prints a line after each step.</summary>
     public static Process Start(string folder) =>
-        Process.Start(new ProcessStartInfo("dotnet", [typeof(ChildProgram).Assembly.Location, Switch, folder]))!;
+        Process.Start(new ProcessStartInfo("dotnet", [typeof(ChildProgram).Assembly.Location, Switch, folder]) { RedirectStandardOutput = true })!;
+
+    private sealed class Printer : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => Console.WriteLine(value.Step);
+    }
 }
