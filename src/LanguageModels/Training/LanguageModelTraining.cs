@@ -78,7 +78,7 @@ public static class LanguageModelTraining
             using TrainingCheckpoints? checkpoints = options.Training.Checkpoints is { } where
                 ? new TrainingCheckpoints(where, RunIdentity.Of(model, objective, documents, options.Training, seed), log)
                 : null;
-            using var run = new TrainingRun(model.Decoder, objective, batches, options.Training, seed, () => HeldOutLoss(model, options.Training));
+            using var run = new TrainingRun(model.Decoder, objective, batches, options.Training, seed, () => Measured(model, options.Training));
             run.Run(checkpoints, log);
             return model;
         }
@@ -89,16 +89,22 @@ public static class LanguageModelTraining
         }
     }
 
-    // Mean nats per token over all held-out documents.
-    private static double HeldOutLoss(LanguageModel model, TrainingOptions options)
+    private static double Measured(LanguageModel model, TrainingOptions options)
     {
         // As the trained model will be used: evaluating, its products in the weights' own type.
         ScalarType? training = model.Decoder.Products.Type;
         model.Decoder.Products.Type = null;
         model.Decoder.eval();
-        IReadOnlyList<TextScore> scores = model.Score(options.EarlyStopping!.HeldOut, new ScoringOptions { CancellationToken = options.CancellationToken });
+        double loss = options.EarlyStopping!.Measure is { } measure ? measure(model) : HeldOutLoss(model, options.EarlyStopping.HeldOut, options.CancellationToken);
         model.Decoder.train();
         model.Decoder.Products.Type = training;
+        return loss;
+    }
+
+    // Mean nats per token over all documents.
+    private static double HeldOutLoss(LanguageModel model, IReadOnlyList<string> heldOut, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TextScore> scores = model.Score(heldOut, new ScoringOptions { CancellationToken = cancellationToken });
         return scores.Where(s => s.TokenCount > 0).Sum(s => s.LossNats * s.TokenCount) / scores.Sum(s => (double)s.TokenCount);
     }
 

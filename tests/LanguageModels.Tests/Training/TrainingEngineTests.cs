@@ -75,10 +75,30 @@ public sealed class TrainingEngineTests
         int steps = 0;
         using LanguageModel model = TinyRun.Train(Options with { Training = Options.Training with { Steps = 400, LearningRate = 1e-2, EarlyStopping = stopping, Progress = new Each(p => steps = p.Step) } }, log: told.Add);
         Assert.IsLessThan(400, steps);
-        double[] measured = [.. told.Where(t => t.Contains("held-out loss", StringComparison.Ordinal) && t.StartsWith("Step ", StringComparison.Ordinal)).Select(t => double.Parse(t.Split("held-out loss ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture))];
+        double[] measured = [.. told.Where(t => t.Contains("held-out loss", StringComparison.Ordinal) && t.StartsWith("Step ", StringComparison.Ordinal)).Select(t => double.Parse(t.Split("held-out loss ")[1].Split(';')[0], System.Globalization.CultureInfo.InvariantCulture))];
         Assert.HasCount(steps / 5, measured);
         Assert.AreEqual(measured.Min(), measured[^3], "the best, and two more");
         Assert.AreEqual(measured.Min(), model.Score(stopping.HeldOut)[0].LossNats, 1e-3);
+    }
+
+    [TestMethod]
+    public void Early_stopping_by_a_measure_of_ones_own_keeps_the_weights_that_it_liked_best()
+    {
+        double[] losses = [5, 3, 4, 1, double.NaN, 2];
+        var seen = new List<float[]>();
+        var stopping = new EarlyStopping { Every = 3, Patience = 2, Measure = model => { seen.Add(TinyRun.Weights(model)); return losses[seen.Count - 1]; } };
+        using LanguageModel trained = TinyRun.Train(Options with { Training = Options.Training with { EarlyStopping = stopping } });
+        Assert.HasCount(6, seen);
+        CollectionAssert.AreNotEqual(seen[3], seen[5]);
+        CollectionAssert.AreEqual(seen[3], TinyRun.Weights(trained));
+    }
+
+    [TestMethod]
+    public void Early_stopping_measures_one_thing()
+    {
+        static string Message(EarlyStopping stopping) => Assert.ThrowsExactly<ArgumentException>((Options.Training with { EarlyStopping = stopping }).Validate).Message;
+        StringAssert.Contains(Message(new EarlyStopping()), "no text to measure");
+        StringAssert.Contains(Message(new EarlyStopping { HeldOut = ["a"], Measure = _ => 0 }), "set one of them");
     }
 
     [TestMethod]

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ResearchML.LanguageModels;
 
-/// <summary>Keeps the weights of the lowest held-out loss, and says when there was no lower one for long.</summary>
+/// <summary>Keeps the weights of the lowest measurement, and says when there was no lower one for long.</summary>
 internal sealed class EarlyStop : IDisposable
 {
     private readonly EarlyStopping _options;
@@ -41,7 +41,7 @@ internal sealed class EarlyStop : IDisposable
         {
             State = State with { Worse = State.Worse + 1 };
         }
-        log(FormattableString.Invariant($"Step {step}: held-out loss {loss:f4} nats; the best is {State.BestLoss:f4}, at step {State.BestStep}."));
+        log(FormattableString.Invariant($"Step {step}: held-out loss {loss:f4}; the best is {State.BestLoss:f4}, at step {State.BestStep}."));
     }
 
     /// <summary>Puts the best weights back into the model, if any measurement was made.</summary>
@@ -50,7 +50,7 @@ internal sealed class EarlyStop : IDisposable
         if (State.BestStep == 0)
             return;
         Copy(_best, _weights.Select(w => (Tensor)w.Weight));
-        log(FormattableString.Invariant($"The weights are those of step {State.BestStep}, held-out loss {State.BestLoss:f4} nats."));
+        log(FormattableString.Invariant($"The weights are those of step {State.BestStep}, held-out loss {State.BestLoss:f4}."));
     }
 
     public void Dispose()
