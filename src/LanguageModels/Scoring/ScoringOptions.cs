@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace ResearchML.LanguageModels;
 
 /// <summary>How texts are scored.</summary>
@@ -12,6 +14,12 @@ public sealed record ScoringOptions
     /// context − stride tokens before it. From 1 to the context length. Default <see langword="null"/>: half the context.
     /// </summary>
     public int? Stride { get; init; }
+
+    /// <summary>
+    /// Another reading of the model's probabilities: (N, V) float64, a row a position, to as many that are scored in their place, float32 or float64. It should leave rows that sum to 1, as
+    /// a calibrated readout does. Several calls score one text; tensors that it makes are freed after each. Default <see langword="null"/>: as the model has them.
+    /// </summary>
+    public Func<Tensor, Tensor>? Readout { get; init; }
 
     /// <summary>Stops between two batches. Default: never.</summary>
     public CancellationToken CancellationToken { get; init; }

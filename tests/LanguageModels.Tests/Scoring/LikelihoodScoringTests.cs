@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace ResearchML.LanguageModels.Tests;
 
 [TestClass]
@@ -107,5 +109,45 @@ public sealed class LikelihoodScoringTests
     {
         using LanguageModel model = TinyModel.Create();
         LiveTensors.MustNotChange(50, () => model.Score(MixedTexts));
+    }
+
+    [TestMethod]
+    public void A_readout_scores_other_probabilities_in_place_of_the_models()
+    {
+        using LanguageModel model = TinyModel.Create();
+        IReadOnlyList<TextScore> own = model.Score(MixedTexts), same = model.Score(MixedTexts, new ScoringOptions { Readout = p => p }), square = model.Score(MixedTexts, new ScoringOptions { Readout = p => p.square() });
+        Assert.IsTrue(square.Sum(t => t.TokenCount) > 50);
+        for (int i = 0; i < MixedTexts.Length; i++)
+        {
+            for (int t = 0; t < own[i].TokenCount; t++)
+            {
+                Assert.AreEqual(own[i].LogProbabilities[t], same[i].LogProbabilities[t], 1e-5);
+                Assert.AreEqual(2 * own[i].LogProbabilities[t], square[i].LogProbabilities[t], 1e-5);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void A_readout_sees_rows_of_probabilities_part_by_part_and_must_keep_their_shape()
+    {
+        using LanguageModel model = TinyModel.Create();
+        string[] texts = [.. Enumerable.Range(0, 100).Select(i => $"{i:000}{new string('x', 28)}")]; // 31 tokens each
+        var rows = new List<long>();
+        IReadOnlyList<TextScore> read = model.Score(texts, new ScoringOptions
+        {
+            MaxBatchTokens = 100 * 32,
+            Readout = p =>
+            {
+                rows.Add(p.shape[0]);
+                Assert.AreEqual(259, p.shape[1]);
+                Assert.AreEqual(1, p.sum(-1).min().item<double>(), 1e-12);
+                return p.to(ScalarType.Float32);
+            },
+        });
+        CollectionAssert.AreEqual(new long[] { 2024, 1076 }, rows);
+        foreach ((TextScore expected, TextScore actual) in model.Score(texts).Zip(read))
+            Assert.AreEqual(expected.LossNats, actual.LossNats, 1e-5);
+        string message = Assert.ThrowsExactly<InvalidOperationException>(() => model.Score([texts[0]], new ScoringOptions { Readout = p => p.sum(-1) })).Message;
+        StringAssert.Contains(message, "(31, 259)");
     }
 }
