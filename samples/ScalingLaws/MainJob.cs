@@ -8,6 +8,7 @@ namespace ScalingLaws;
 /// <summary>Read or train the runs, fit, show, save, report: the whole of it in order.</summary>
 internal static class MainJob
 {
+    private const int HeldOutBytes = 60_000;   // scored once a run: a second, not ten
     private static readonly double[] Multiples = [0.1, 1, 10, 100];
 
     public static int Run(ScalingLawsSettings settings, CancellationToken cancellationToken)
@@ -77,7 +78,7 @@ internal static class MainJob
     private static (string File, string[] Notes) TrainGrid(MLContext ml, ScalingLawsSettings settings, CancellationToken cancellationToken)
     {
         AnsiConsole.MarkupLine("[bold]Reading the corpus[/]");
-        Corpus corpus = Corpus.Read(settings.Seed);
+        ReferenceCorpus corpus = ReferenceCorpus.Read(settings.Seed, HeldOutBytes);
         AnsiConsole.WriteLine(corpus.Description);
         AnsiConsole.MarkupLineInterpolated($"[bold]Training a grid of models[/] for at most {settings.Minutes:0.##} minutes on {Environment.ProcessorCount} cores (Ctrl+C cancels)");
         var grid = new TrainingGrid(ml, corpus, settings, cancellationToken);

@@ -9,7 +9,7 @@ namespace ScalingLaws;
 
 /// <summary>Trains every size on every number of tokens, each run from fresh weights and with a schedule of its own.</summary>
 /// <remarks>A checkpoint on the way of a longer run would not do: its learning rate has not come down, so that its loss is too high for its tokens.</remarks>
-internal sealed class TrainingGrid(MLContext ml, Corpus corpus, ScalingLawsSettings settings, CancellationToken cancellationToken)
+internal sealed class TrainingGrid(MLContext ml, ReferenceCorpus corpus, ScalingLawsSettings settings, CancellationToken cancellationToken)
 {
     private const int ContextLength = 64, BatchSize = 4, TokensPerStep = ContextLength * BatchSize;
     private const int TrialSteps = 60;

@@ -1,22 +1,21 @@
 using System.Text;
-using ResearchML;
 using ResearchML.LanguageModels;
 
-namespace ScalingLaws;
+namespace ResearchML.Samples;
 
-/// <summary>The default corpus, split by document; as much of it as the grid needs.</summary>
-internal sealed record Corpus(IReadOnlyList<string> Training, IReadOnlyList<string> HeldOut, long TrainingBytes, string Description)
+/// <summary>The .NET SDK's reference documentation, split by document; as much of it as short runs need.</summary>
+internal sealed record ReferenceCorpus(IReadOnlyList<string> Training, IReadOnlyList<string> HeldOut, long TrainingBytes, string Description)
 {
-    private const int HeldOutBytes = 60_000;   // scored once a run: a second, not ten
-
     // What the longest run may read; each run encodes it anew. No text is trained on twice.
     private const int MostTrainingBytes = 3_000_000;
 
-    public static Corpus Read(int seed)
+    /// <param name="seed">Of the split.</param>
+    /// <param name="heldOutBytes">How much is to be scored, about.</param>
+    public static ReferenceCorpus Read(int seed, int heldOutBytes)
     {
         TextSplit split = TextSplit.ByDocument(TextCorpus.ReferenceDocumentation(), 0.05, seed);
-        string[] training = Take(split.Training, MostTrainingBytes, seed), heldOut = Take(split.HeldOut, HeldOutBytes, seed);
-        return new Corpus(training, heldOut, Bytes(training), FormattableString.Invariant(
+        string[] training = Take(split.Training, MostTrainingBytes, seed), heldOut = Take(split.HeldOut, heldOutBytes, seed);
+        return new ReferenceCorpus(training, heldOut, Bytes(training), FormattableString.Invariant(
             $"The .NET SDK's reference documentation: {training.Length:N0} documents ({Bytes(training):N0} bytes) to learn from, {heldOut.Length:N0} others ({Bytes(heldOut):N0} bytes) to be judged by."));
     }
 

@@ -1,0 +1,59 @@
+using ResearchML.LanguageModels;
+using Spectre.Console;
+
+namespace KShot;
+
+/// <summary>Train, examine, compare with the study, report: the whole of it in order.</summary>
+internal static class MainJob
+{
+    public static int Run(KShotSettings settings, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(settings.Output);
+        IReadOnlyList<Outcome> study = OutcomeFile.Read(OutcomeFile.Study);
+        AnsiConsole.MarkupLineInterpolated($"[bold]{Words.Question}[/]");
+        AnsiConsole.WriteLine(Words.Task);
+        AnsiConsole.MarkupLineInterpolated($"[bold]Training three models[/] on {Words.Name(settings.Data)}, {settings.Steps} steps each, seed {settings.Seed} (Ctrl+C cancels)");
+        IReadOnlyList<Reading> live = TrainShown(settings, cancellationToken);
+        IReadOnlyList<Outcome> outcomes = [.. Outcome.Of(settings.Data, settings.Seed, live)];
+        OutcomeFile.Write(settings.OutcomesFile, outcomes);
+
+        IReadOnlyList<Reading> best = Best(settings.Seed);
+        IReadOnlyList<KShotTable> rows = KShotTable.Of(outcomes, study);
+        AnsiConsole.MarkupLineInterpolated($"[bold]pass@{KShotTable.Shots}[/] of this seed, and of the study's five with 95% intervals; no model can have more than {Words.Number(best.Single(r => r.ReadFor == KShotTable.Shots).PassAtShots(KShotTable.Shots))}");
+        AnsiConsole.Write(Show(rows));
+        AnsiConsole.MarkupLine("[bold]k-shot training minus next-token training with the link[/], from the study (bench/KShotStudy makes it anew)");
+        foreach (Comparison comparison in Comparison.Of(study))
+            AnsiConsole.WriteLine(Words.Sentence(comparison));
+
+        KShotReport.Save(settings.ReportFile, settings, live, best, rows, study);
+        AnsiConsole.MarkupLineInterpolated($"[bold]Report:[/] {settings.ReportFile}; this seed's numbers: {settings.OutcomesFile}");
+        return 0;
+    }
+
+    private static IReadOnlyList<Reading> Best(int seed)
+    {
+        using var exam = new AnswerExam(new AnswerTask(seed), LanguageTokenizer.Bytes(), new Random(~seed));
+        return exam.Best();
+    }
+
+    private static IReadOnlyList<Reading> TrainShown(KShotSettings settings, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Reading>? readings = null;
+        AnsiConsole.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
+        {
+            Dictionary<int, ProgressTask> tasks = Reading.Ks.ToDictionary(k => k, k => context.AddTask(Words.Training(k), maxValue: settings.Steps));
+            readings = Trial.Run(settings.Seed, settings.Data, settings.Steps, (k, step) => tasks[k].Value = step, cancellationToken);
+        });
+        return readings!;
+    }
+
+    private static Table Show(IReadOnlyList<KShotTable> rows)
+    {
+        var table = new Table();
+        foreach (string column in KShotTable.Columns)
+            table.AddColumn(column);
+        foreach (KShotTable row in rows)
+            table.AddRow([.. row.Cells.Select(Markup.Escape)]);
+        return table;
+    }
+}

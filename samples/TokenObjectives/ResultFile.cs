@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace TokenObjectives;
+
+/// <summary>Results as CSV, a line each.</summary>
+internal static class ResultFile
+{
+    /// <summary>The study that <c>bench/TokenObjectivesStudy</c> wrote: five seeds.</summary>
+    public static string Study { get; } = Path.Combine(AppContext.BaseDirectory, "five-seeds.csv");
+
+    private const string Header = "budget,seed,objective,tokens,seconds,bits_per_byte,calibrated_bits_per_byte,pass@8,linked_pass@8";
+
+    public static void Write(string path, IEnumerable<Result> results) => WholeFile.Write(path, temporary => File.WriteAllLines(temporary, results.Select(Line).Prepend(Header)));
+
+    /// <exception cref="InvalidDataException">It is no file of results.</exception>
+    public static IReadOnlyList<Result> Read(string path)
+    {
+        string[] lines = File.ReadAllLines(path);
+        if (lines.Length == 0 || lines[0] != Header)
+            throw new InvalidDataException($"{path} does not begin with '{Header}'.");
+        return [.. lines.Skip(1).Select(Parse)];
+    }
+
+    private static string Line(Result r) => FormattableString.Invariant(
+        $"{r.Budget},{r.Seed},\"{r.Objective}\",{r.Tokens},{r.Seconds:f2},{r.BitsPerByte:R},{r.CalibratedBitsPerByte:R},{r.PassAt8:R},{r.LinkedPassAt8:R}");
+
+    private static Result Parse(string line)
+    {
+        string[] quoted = line.Split('"'); // a name holds commas
+        string[] before = quoted[0].Split(','), after = quoted[2].Split(',')[1..];
+        double Number(int column) => double.Parse(after[column], CultureInfo.InvariantCulture);
+        return new Result(
+            Enum.Parse<BudgetKind>(before[0]), int.Parse(before[1], CultureInfo.InvariantCulture), quoted[1], long.Parse(after[0], CultureInfo.InvariantCulture), Number(1), Number(2), Number(3), Number(4), Number(5));
+    }
+}
