@@ -54,17 +54,18 @@ public sealed class NextTokenDistribution
     /// <param name="k">Samples. At least 1, finite, not necessarily whole; 1 gives p.</param>
     /// <param name="id">From 0 to one less than the tokenizer's vocabulary has.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is less than 1 or not finite, or <paramref name="id"/> is not in the vocabulary.</exception>
-    public double PassAt(double k, int id) => PassAt(k, Probability(id));
+    public double PassAt(double k, int id) => AtLeastOnce(k, Probability(id));
 
     /// <summary>The chance that at least one of k samples of the next token is the answer, 1 − (1 − p)^k, to float64's precision however small p is.</summary>
     /// <param name="k">Samples. At least 1, finite, not necessarily whole; 1 gives p.</param>
     /// <param name="answer">A text that is one token after the prompt, as in <see cref="Probability(string)"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is less than 1 or not finite.</exception>
     /// <exception cref="ArgumentException">The answer is empty or not one token; the message says into how many it falls.</exception>
-    public double PassAt(double k, string answer) => PassAt(k, Probability(answer));
+    public double PassAt(double k, string answer) => AtLeastOnce(k, Probability(answer));
 
-    /// <summary>−expm1(k·log1p(−p)).</summary>
-    internal static double PassAt(double k, double p)
+    /// <summary>1 − (1 − p)^k as −expm1(k·log1p(−p)).</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is less than 1 or not finite.</exception>
+    internal static double AtLeastOnce(double k, double p)
     {
         if (!(k >= 1) || !double.IsFinite(k))
             throw new ArgumentOutOfRangeException(nameof(k), k, FormattableString.Invariant($"k must be finite and at least 1, but is {k}."));

@@ -73,7 +73,7 @@ public sealed class NextTokenDistributionTests
     [DataRow(1, 64, 1.0)]
     [DataRow(0.3, 1, 0.3)]
     public void Pass_at_k_is_one_minus_the_chance_that_every_sample_is_wrong(double p, double k, double expected) =>
-        Assert.AreEqual(expected, NextTokenDistribution.PassAt(k, p), 1e-15 * expected);
+        Assert.AreEqual(expected, NextTokenDistribution.AtLeastOnce(k, p), 1e-15 * expected);
 
     [TestMethod]
     public void A_probability_as_small_as_1e_minus_18_keeps_its_digits()
