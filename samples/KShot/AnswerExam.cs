@@ -54,9 +54,9 @@ internal sealed class AnswerExam : IDisposable
         : KShotLink.Apply(KShotLink.Calibrate(probabilities, trainedFor), readFor);
 
     private IReadOnlyList<double> PassAt(Tensor probabilities) =>
-        [.. Reading.Shots.Select(k => (_truth * PassAtK.Of(probabilities, k)).sum(1).mean().item<double>())];
+        [.. Reading.Shots.Select(k => (_truth * KShotLoss.PassAt(probabilities, k)).sum(1).mean().item<double>())];
 
-    private double Loss(Tensor probabilities, int k) => -PassAtK.Of(probabilities.gather(1, _answers), k).log().mean().item<double>();
+    private double Loss(Tensor probabilities, int k) => -KShotLoss.PassAt(probabilities.gather(1, _answers), k).log().mean().item<double>();
 
     private static Tensor Probabilities(LanguageModel model, Tensor tokens)
     {

@@ -168,6 +168,56 @@ public sealed class LanguageModel : IDisposable
     public IReadOnlyList<IReadOnlyList<int>> GenerateTokensBatch(IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions? options = null) =>
         [.. Run(prompts, options).Select(s => s.Tokens)];
 
+    /// <summary>Continues a text several times, each time with draws of its own; the prompt goes through the network once for all of them.</summary>
+    /// <inheritdoc cref="Generate" path="/exception"/>
+    /// <param name="prompt">The text so far, as in <see cref="Generate"/>.</param>
+    /// <param name="options">How many samples, and how each is generated. Default: <see cref="SampleOptions"/>'s defaults.</param>
+    /// <returns>The continuations: what <see cref="GenerateBatch"/> gives for the prompt given as many times, but for float rounding.</returns>
+    public IReadOnlyList<string> Sample(string prompt, SampleOptions? options = null) => SampleBatch([prompt], options)[0];
+
+    /// <summary>Continues each of several texts several times; each prompt goes through the network once.</summary>
+    /// <inheritdoc cref="Generate" path="/exception"/>
+    /// <param name="prompts">The texts so far. A prompt given twice gets other samples the second time.</param>
+    /// <param name="options">How many samples of each prompt, and how each is generated.</param>
+    /// <returns>The samples of each prompt, in the order of <paramref name="prompts"/>.</returns>
+    public IReadOnlyList<IReadOnlyList<string>> SampleBatch(IReadOnlyList<string> prompts, SampleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new Sampling(this, options ?? new SampleOptions()).Run([.. prompts.Select(EncodePrompt)], s => s.Text);
+    }
+
+    /// <summary>Continues a sequence of token ids several times, each time with draws of its own; the prompt goes through the network once.</summary>
+    /// <inheritdoc cref="GenerateTokens" path="/exception"/>
+    /// <param name="prompt">Ids so far, as in <see cref="GenerateTokens"/>.</param>
+    /// <param name="options">How many samples, and how each is generated.</param>
+    /// <returns>The ids of each sample, without BOS, the prompt and EOS.</returns>
+    public IReadOnlyList<IReadOnlyList<int>> SampleTokens(IReadOnlyList<int> prompt, SampleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new Sampling(this, options ?? new SampleOptions()).Run([prompt], s => s.Tokens)[0];
+    }
+
+    /// <summary>The probability of every token to come next after a text, from one pass through the network: exact pass@k of answers of one token.</summary>
+    /// <param name="prompt">The text so far, as in <see cref="Generate"/>; of one that is longer than the context, the model sees the last half context.</param>
+    /// <exception cref="ArgumentException">The prompt is empty and the tokenizer has no BOS id.</exception>
+    /// <exception cref="InvalidOperationException">The model's weights are damaged: it gives logits that are not finite.</exception>
+    public NextTokenDistribution NextToken(string prompt) => NextTokenBatch([prompt])[0];
+
+    /// <summary>The probabilities of what comes next after each of several texts; each as if it were alone.</summary>
+    /// <inheritdoc cref="NextToken" path="/exception"/>
+    /// <param name="prompts">The texts so far.</param>
+    /// <param name="cancellationToken">Stops between two passes through the network. Default: never.</param>
+    /// <returns>A distribution a prompt, in the order of <paramref name="prompts"/>; each takes 8 bytes per id of the vocabulary.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public IReadOnlyList<NextTokenDistribution> NextTokenBatch(IReadOnlyList<string> prompts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return NextTokens.Of(this, prompts, [.. prompts.Select(EncodePrompt)], cancellationToken);
+    }
+
     /// <summary>Continues a text token by token, as each is decoded.</summary>
     /// <inheritdoc cref="Generate" path="/exception"/>
     /// <param name="prompt">The text so far.</param>
@@ -222,8 +272,18 @@ public sealed class LanguageModel : IDisposable
     internal Generation Start(IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions options, IReadOnlyList<ulong>? rowSeeds = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new(this, prompts, options, rowSeeds ?? GenerationSeeds.ForEach(prompts, unchecked((ulong)(options.Seed ?? 0))));
+        options.Validate();
+        rowSeeds ??= GenerationSeeds.ForEach(prompts, options.SeedBits);
+        return new(this, [.. prompts.Select((p, i) => NewRow(p, options, rowSeeds[i]))], options);
     }
+
+    /// <summary>A row that begins from a prompt.</summary>
+    /// <param name="prompt">Ids; BOS is put before them unless they begin with it.</param>
+    /// <param name="options">When it ends.</param>
+    /// <param name="seed">Of its draws.</param>
+    /// <exception cref="ArgumentException">The prompt is empty and the tokenizer has no BOS id.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
+    internal GeneratedSequence NewRow(IReadOnlyList<int> prompt, GenerationOptions options, ulong seed) => new(Tokenizer, EndTokens, options, prompt, seed);
 
     // A rendered chat is full of special tokens; what is scored or trained on is a document, which must not forge any.
     private IReadOnlyList<int> EncodePrompt(string prompt) => Tokenizer.Encode(prompt, specialTokens: true);
@@ -240,8 +300,7 @@ public sealed class LanguageModel : IDisposable
         if (prompts.Count == 0)
             return [];
         using Generation generation = Start(prompts, options ?? new GenerationOptions(), rowSeeds);
-        while (!generation.IsFinished)
-            generation.Step();
+        generation.Run();
         return generation.Sequences;
     }
 }

@@ -150,7 +150,7 @@ public sealed class Decoder : nn.Module
             // A layer's tensors, counted: 8 of the model's width, 6 of the heads', 4 of the feed-forward block's, in float32; and as
             // much again inside the kernels and between them (0.35 MB a token seen where this counts 0.31, bench/DecodeSpeed).
             long bytesPerToken = 2 * sizeof(float) * (8L * Config.Width + 6 * heads + 4L * Config.EffectiveFeedForwardWidth);
-            long weightBytes = Config.CountParameters() * (DataType == ScalarType.BFloat16 ? 2 : 4);
+            long weightBytes = Config.CountParameters() * Place.NumberBytes;
             return (int)Math.Clamp(Math.Max(LeastBytes, weightBytes / 20) / bytesPerToken, 64, 8192);
         }
     }

@@ -16,13 +16,26 @@ internal sealed class LayerCache : IDisposable
     public LayerCache(long batch, long heads, long capacity, long headWidth, int? window, WeightPlacement place)
     {
         _past = (window ?? long.MaxValue) - 1;
-        long room = window is int width ? Math.Min(capacity, 2L * width) : capacity;
+        long room = Room(capacity, window);
         _keys = empty([batch, heads, room, headWidth], place.DataType, place.Device).DetachFromDisposeScope();
         _values = empty([batch, heads, room, headWidth], place.DataType, place.Device).DetachFromDisposeScope();
     }
 
     /// <summary>Positions appended so far.</summary>
     public long Length { get; private set; }
+
+    /// <summary>Positions that are in memory at once.</summary>
+    public static long Room(long capacity, int? window) => window is int width ? Math.Min(capacity, 2L * width) : capacity;
+
+    /// <summary>Fills this empty cache from another of the same layer, each of whose rows stands here <paramref name="times"/> times, one after the other.</summary>
+    /// <param name="from">(B, G, S, d) each, S at most the room here.</param>
+    /// <param name="times">Rows here for each row there.</param>
+    public void Fill(LayerCache from, long times)
+    {
+        (Length, _end) = (from.Length, from._end);
+        foreach ((Tensor to, Tensor rows) in new[] { (_keys, from._keys), (_values, from._values) })
+            to.narrow(2, 0, _end).view(-1, times, to.shape[1], _end, to.shape[3]).copy_(rows.narrow(2, 0, _end).unsqueeze(1)); // (B, times, G, S, d)
+    }
 
     /// <summary>Appends (B, G, T, d) and returns what the new positions attend to, (B, G, S, d).</summary>
     public (Tensor Keys, Tensor Values) Append(Tensor keys, Tensor values)

@@ -15,6 +15,9 @@ internal readonly record struct WeightPlacement(ScalarType DataType, Device Devi
     /// <summary>The type of both factors of a product: linear maps and attention.</summary>
     public ScalarType ProductType => Products?.Type ?? DataType;
 
+    /// <summary>Bytes of one number of <see cref="DataType"/>.</summary>
+    public int NumberBytes => DataType == ScalarType.BFloat16 ? 2 : 4;
+
     /// <summary>Weights without values yet.</summary>
     public Parameter Empty(params ReadOnlySpan<long> shape)
     {

@@ -20,6 +20,11 @@ internal sealed class GeneratedSequence
 
     public GeneratedSequence(LanguageTokenizer tokenizer, IReadOnlyList<int> endTokens, GenerationOptions options, IReadOnlyList<int> prompt, ulong seed)
     {
+        foreach (int id in prompt)
+        {
+            if ((uint)id >= (uint)tokenizer.VocabularySize)
+                throw new ArgumentOutOfRangeException(nameof(prompt), id, $"Token id {id} is not in the vocabulary: ids run from 0 to {tokenizer.VocabularySize - 1}.");
+        }
         (_tokenizer, _endTokens, _options, Seed) = (tokenizer, endTokens, options, seed);
         bool addBos = tokenizer.BosId is not null && (prompt.Count == 0 || prompt[0] != tokenizer.BosId);
         _all = addBos ? [tokenizer.BosId!.Value, .. prompt] : [.. prompt];

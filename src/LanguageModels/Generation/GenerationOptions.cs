@@ -31,6 +31,12 @@ public sealed record GenerationOptions
     /// <summary>Stops between two tokens. Default: never.</summary>
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>Whether the likeliest token is taken, so that a prompt has one continuation.</summary>
+    internal bool IsGreedy => Temperature == 0 || TopK == 1;
+
+    /// <summary>The seed as the draws take it.</summary>
+    internal ulong SeedBits => unchecked((ulong)(Seed ?? 0));
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message names it.</exception>
     public void Validate()

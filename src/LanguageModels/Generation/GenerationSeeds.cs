@@ -14,16 +14,21 @@ internal static class GenerationSeeds
         return hash;
     }
 
-    /// <summary>Seeds of several prompts; the n-th of equal prompts gets the n-th seed of that prompt, so that it is sampled anew.</summary>
-    public static IReadOnlyList<ulong> ForEach(IReadOnlyList<IReadOnlyList<int>> prompts, ulong seed)
+    /// <summary>Seeds of several prompts' rows; the n-th row of equal prompts gets the n-th seed of that prompt, so that it is sampled anew.</summary>
+    /// <param name="prompts">P prompts.</param>
+    /// <param name="seed">Of all.</param>
+    /// <param name="samples">k, rows of each prompt.</param>
+    /// <returns>P·k: those of the first prompt first, as if each prompt were given k times.</returns>
+    public static IReadOnlyList<ulong> ForEach(IReadOnlyList<IReadOnlyList<int>> prompts, ulong seed, int samples = 1)
     {
         var seen = new Dictionary<ulong, ulong>();
-        var seeds = new ulong[prompts.Count];
-        for (int i = 0; i < seeds.Length; i++)
+        var seeds = new ulong[prompts.Count * samples];
+        for (int i = 0; i < prompts.Count; i++)
         {
             ulong own = Of(prompts[i] ?? throw new ArgumentNullException(nameof(prompts), $"Prompt {i} is null."), seed);
             ref ulong repeats = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, own, out _);
-            seeds[i] = ComponentSeed.Mix(own, repeats++);
+            for (int s = 0; s < samples; s++)
+                seeds[i * samples + s] = ComponentSeed.Mix(own, repeats++);
         }
         return seeds;
     }

@@ -26,10 +26,8 @@ internal sealed class TokenSampler
     /// <exception cref="InvalidOperationException">The logits are not finite.</exception>
     public int Next(ReadOnlySpan<float> logits, ulong seed, int step)
     {
-        int likeliest = TensorPrimitives.IndexOfMax(logits); // of a NaN, if there is one
-        if (!float.IsFinite(logits[likeliest]))
-            throw new InvalidOperationException(FormattableString.Invariant($"The model gives {logits[likeliest]} for token {likeliest}: its weights are damaged, or training has diverged."));
-        if (_options.Temperature == 0 || _options.TopK == 1)
+        int likeliest = Likeliest(logits);
+        if (_options.IsGreedy)
             return likeliest;
         int candidates = Candidates(logits, logits[likeliest]);
         double mass = 0;
@@ -43,6 +41,16 @@ internal sealed class TokenSampler
                 return _ids[i];
         }
         return _ids[candidates - 1]; // rounding left a crumb of mass
+    }
+
+    /// <summary>The token with the greatest logit.</summary>
+    /// <exception cref="InvalidOperationException">The logits are not finite.</exception>
+    public static int Likeliest(ReadOnlySpan<float> logits)
+    {
+        int likeliest = TensorPrimitives.IndexOfMax(logits); // of a NaN, if there is one
+        if (!float.IsFinite(logits[likeliest]))
+            throw new InvalidOperationException(FormattableString.Invariant($"The model gives {logits[likeliest]} for token {likeliest}: its weights are damaged, or training has diverged."));
+        return likeliest;
     }
 
     /// <summary>Fills the first entries with the tokens that may be drawn and their unnormalised probabilities.</summary>

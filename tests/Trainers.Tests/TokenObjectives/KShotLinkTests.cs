@@ -131,7 +131,7 @@ public sealed class KShotLinkTests(TestContext context)
         LiveTensors.MustNotChange(10, () =>
         {
             using Tensor p = KShotLink.Apply(pi, 8);
-            using Tensor back = KShotLink.Calibrate(p, 8), shots = PassAtK.Of(p, 8);
+            using Tensor back = KShotLink.Calibrate(p, 8), shots = KShotLoss.PassAt(p, 8);
         });
     }
 

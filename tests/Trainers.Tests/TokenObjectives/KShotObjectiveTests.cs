@@ -29,7 +29,7 @@ public sealed class KShotObjectiveTests
         Tensor kept = targets.ne(ObjectiveBatch.Ignored).nonzero().squeeze(1); // (4)
         Tensor logP = _model!.Decoder.Logits(batch.Hidden).detach().flatten(0, 1).to(ScalarType.Float64).log_softmax(1)
             .index_select(0, kept).gather(1, targets.index_select(0, kept).unsqueeze(1)); // (4, 1)
-        Tensor shots = PassAtK.Of(logP.exp(), k);
+        Tensor shots = KShotLoss.PassAt(logP.exp(), k);
         Assert.AreEqual(-shots.log().mean().item<double>(), value.Loss.item<float>(), 1e-5);
         Assert.AreEqual(shots.mean().item<double>(), value.Diagnostics!["pass@k"], 1e-6);
         Assert.AreEqual(-logP.mean().item<double>(), value.Diagnostics["nll"], 1e-5);

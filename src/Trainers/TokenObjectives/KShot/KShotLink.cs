@@ -40,7 +40,7 @@ public static class KShotLink
         KShotLoss.RequireShots(k);
         using var scope = NewDisposeScope();
         using var detached = no_grad();
-        Tensor p = PassAtK.Require(rows, name);
+        Tensor p = KShotLoss.RequireProbabilities(rows, name);
         if (p.ndim == 0 || p.shape[^1] == 0)
             throw new ArgumentException($"Probabilities have the shape (…, V), but are ({string.Join(", ", p.shape)}).", name);
         Tensor sum = p.sum(-1, true); // (…, 1)

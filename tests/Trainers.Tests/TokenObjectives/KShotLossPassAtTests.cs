@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace ResearchML.Trainers.Tests;
 
 [TestClass]
-public sealed class KShotPassAtKTests
+public sealed class KShotLossPassAtTests
 {
     [TestMethod]
     [DataRow(0.5, 3, 0.875)]
@@ -16,7 +16,7 @@ public sealed class KShotPassAtKTests
     [DataRow(0.3, 1, 0.3)]
     public void It_is_one_minus_the_chance_that_every_sample_is_wrong(double p, double k, double expected)
     {
-        using Tensor x = tensor(p, device: CPU), shots = PassAtK.Of(x, k);
+        using Tensor x = tensor(p, device: CPU), shots = KShotLoss.PassAt(x, k);
         Assert.AreEqual(expected, shots.item<double>(), 2e-15 * expected);
     }
 
@@ -25,7 +25,7 @@ public sealed class KShotPassAtKTests
     {
         using var scope = NewDisposeScope();
         Tensor p = tensor([0.5f, 1e-9f, 0, 1], [2, 2], device: CPU);
-        Tensor shots = PassAtK.Of(p, 2), one = PassAtK.Of(p, 1);
+        Tensor shots = KShotLoss.PassAt(p, 2), one = KShotLoss.PassAt(p, 1);
         Assert.AreEqual(ScalarType.Float32, shots.dtype);
         CollectionAssert.AreEqual(new[] { 0.75f, 2e-9f, 0, 1 }, shots.data<float>().ToArray());
         CollectionAssert.AreEqual(new long[] { 2, 2 }, shots.shape);
@@ -39,7 +39,7 @@ public sealed class KShotPassAtKTests
         using var scope = NewDisposeScope();
         Tensor logits = tensor([0.0, 1, -2, 3], [1, 4], device: CPU), p = logits.softmax(1);
         for (long y = 0; y < 4; y++)
-            Assert.AreEqual(Math.Exp(-KShotLoss.Forward(logits, tensor(new[] { y }, device: CPU), 8).item<double>()), PassAtK.Of(p[0, y], 8).item<double>(), 1e-14);
+            Assert.AreEqual(Math.Exp(-KShotLoss.Forward(logits, tensor(new[] { y }, device: CPU), 8).item<double>()), KShotLoss.PassAt(p[0, y], 8).item<double>(), 1e-14);
     }
 
     [TestMethod]
@@ -47,7 +47,7 @@ public sealed class KShotPassAtKTests
     {
         using var scope = NewDisposeScope();
         string Message<T>(Tensor p, double k)
-            where T : Exception => Assert.Throws<T>(() => PassAtK.Of(p, k)).Message;
+            where T : Exception => Assert.Throws<T>(() => KShotLoss.PassAt(p, k)).Message;
         StringAssert.StartsWith(Message<ArgumentException>(tensor(1.5, device: CPU), 2), "Probabilities must be from 0 to 1, but one is 1.5.");
         StringAssert.StartsWith(Message<ArgumentException>(tensor(-0.5, device: CPU), 2), "Probabilities must be from 0 to 1, but one is -0.5.");
         StringAssert.StartsWith(Message<ArgumentException>(tensor(double.NaN, device: CPU), 2), "Probabilities must be from 0 to 1, but one is NaN.");
