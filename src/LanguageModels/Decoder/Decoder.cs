@@ -1,3 +1,4 @@
+using ResearchML.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -79,7 +80,7 @@ public sealed class Decoder : nn.Module
             if (name.EndsWith("norm.weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal))
                 continue;
             bool intoResidual = name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal);
-            weight.copy_(randn(weight.shape, ScalarType.Float32, CPU, generator: generator) * (intoResidual ? residual : deviation));
+            weight.copy_((Term)randn(weight.shape, ScalarType.Float32, CPU, generator: generator) * (intoResidual ? residual : deviation));
         }
     }
 

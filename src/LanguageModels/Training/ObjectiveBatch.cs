@@ -1,3 +1,4 @@
+using ResearchML.Torch;
 using static TorchSharp.torch;
 
 namespace ResearchML.LanguageModels;
@@ -29,12 +30,12 @@ public sealed record ObjectiveBatch(Decoder Decoder, Tensor Hidden, Tensor Targe
         if (distance == 1)
             return Targets;
         long length = Targets.shape[1], shift = Math.Min(distance - 1, length);
-        Tensor none = full_like(Targets.narrow(1, 0, shift), Ignored); // (B, s)
-        Tensor ahead = Targets.narrow(1, shift, length - shift); // (B, T - s)
+        Term none = ((Term)Targets.narrow(1, 0, shift)).Full(Ignored); // (B, s)
+        Term ahead = Targets.narrow(1, shift, length - shift); // (B, T - s)
         if (Documents is not null)
         {
             Tensor same = Documents.narrow(1, shift, length - shift) == Documents.narrow(1, 0, length - shift);
-            ahead = ahead.masked_fill(same.logical_not(), Ignored);
+            ahead = ahead.Filled(!(Term)same, Ignored);
         }
         return cat([ahead, none], 1);
     }

@@ -7,7 +7,7 @@ namespace ResearchML.Torch;
 /// <remarks>
 /// TorchSharp 0.107 makes a <see cref="Scalar"/> of every number that stands beside a tensor, also of the hidden factor of one in <c>a + b</c>, and holds it nowhere: the collector may free it while
 /// libtorch reads it, and then the call fails, or the process does. It takes another thread that allocates, as a progress display does: training then died within a few hundred steps. Here each number is
-/// kept until the call has returned. Convert each tensor where a formula begins: <c>Term p = probabilities;</c> (a term beside a tensor is ambiguous).
+/// kept until the call has returned. Convert each tensor where a formula begins: <c>Term p = probabilities;</c> A tensor beside a term becomes one.
 /// <para>Broadcasting, types and gradients are the tensors' own; results belong to the current dispose scope.</para>
 /// </remarks>
 /// <param name="Tensor">The tensor itself.</param>
@@ -38,6 +38,30 @@ public readonly record struct Term(Tensor Tensor)
     /// <summary>a/b.</summary>
     public static Term operator /(Term a, Term b) => a.Tensor.div(b.Tensor);
 
+    /// <summary>a + b.</summary>
+    public static Term operator +(Term a, Tensor b) => a + (Term)b;
+
+    /// <summary>a + b.</summary>
+    public static Term operator +(Tensor a, Term b) => (Term)a + b;
+
+    /// <summary>a − b.</summary>
+    public static Term operator -(Term a, Tensor b) => a - (Term)b;
+
+    /// <summary>a − b.</summary>
+    public static Term operator -(Tensor a, Term b) => (Term)a - b;
+
+    /// <summary>a·b.</summary>
+    public static Term operator *(Term a, Tensor b) => a * (Term)b;
+
+    /// <summary>a·b.</summary>
+    public static Term operator *(Tensor a, Term b) => (Term)a * b;
+
+    /// <summary>a/b.</summary>
+    public static Term operator /(Term a, Tensor b) => a / (Term)b;
+
+    /// <summary>a/b.</summary>
+    public static Term operator /(Tensor a, Term b) => (Term)a / b;
+
     /// <summary>−a.</summary>
     public static Term operator -(Term a) => a.Tensor.neg();
 
@@ -61,6 +85,9 @@ public readonly record struct Term(Tensor Tensor)
 
     /// <summary>a/b.</summary>
     public static Term operator /(Term a, Scalar b) => Held(a.Tensor.div(b), b);
+
+    /// <summary>a/b, as a·(1/b).</summary>
+    public static Term operator /(Scalar a, Term b) => a * (Term)b.Tensor.reciprocal();
 
     /// <summary>Where a is less than b.</summary>
     public static Term operator <(Term a, Term b) => a.Tensor.lt(b.Tensor);
@@ -118,6 +145,9 @@ public readonly record struct Term(Tensor Tensor)
 
     /// <summary>A number where the mask holds, and a elsewhere.</summary>
     public Term Filled(Term mask, Scalar value) => Held(Tensor.masked_fill(mask.Tensor, value), value);
+
+    /// <summary>A number everywhere, in this shape and type.</summary>
+    public Term Full(Scalar value) => Held(Tensor.full_like(value), value);
 
     /// <summary>Where a equals a number.</summary>
     public Term Is(Scalar value) => Held(Tensor.eq(value), value);

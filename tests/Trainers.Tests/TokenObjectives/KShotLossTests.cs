@@ -185,7 +185,7 @@ public sealed class KShotLossTests(TestContext context)
                 double loss = RowAt(p, k);
                 using var scope = NewDisposeScope();
                 if (loss > 1e-280) // else q^k has no digits left in float64
-                    Assert.AreEqual(-Math.Log(p), KShotLoss.NegativeLogLikelihood(tensor([loss], device: CPU), k).item<double>(), 1e-7 * -Math.Log(p), $"p {p}, k {k}");
+                    Assert.AreEqual(-Math.Log(p), KShotLoss.NegativeLogLikelihood(tensor([loss], device: CPU), k).Tensor.item<double>(), 1e-7 * -Math.Log(p), $"p {p}, k {k}");
             }
         }
     }

@@ -1,3 +1,4 @@
+using ResearchML.Torch;
 using static TorchSharp.torch;
 
 namespace ResearchML.Trainers;
@@ -43,16 +44,16 @@ public static class KShotLink
         Tensor p = KShotLoss.RequireProbabilities(rows, name);
         if (p.ndim == 0 || p.shape[^1] == 0)
             throw new ArgumentException($"Probabilities have the shape (…, V), but are ({string.Join(", ", p.shape)}).", name);
-        Tensor sum = p.sum(-1, true); // (…, 1)
-        Tensor wrong = (sum - 1).abs().le(SumTolerance).logical_not();
-        if (wrong.any().item<bool>())
+        Term sum = p.sum(-1, true); // (…, 1)
+        Term wrong = !((sum - 1).Abs() <= SumTolerance);
+        if (wrong.Tensor.any().item<bool>())
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"Each row of probabilities must sum to 1 within {SumTolerance}, but one sums to {sum.masked_select(wrong)[0].item<double>()}."), name);
+                $"Each row of probabilities must sum to 1 within {SumTolerance}, but one sums to {sum.Tensor.masked_select(wrong)[0].item<double>()}."), name);
         }
         if (k == 1 || p.shape[^1] == 1 || p.numel() == 0)
             return rows.detach().clone().MoveToOuterDisposeScope();
-        Tensor result = link((p / sum).reshape(-1, p.shape[^1]), k); // (N, V)
+        Tensor result = link((p / sum.Tensor).reshape(-1, p.shape[^1]), k); // (N, V)
         return result.reshape(p.shape).to(rows.dtype, copy: true).MoveToOuterDisposeScope();
     }
 
@@ -60,9 +61,8 @@ public static class KShotLink
     private static Tensor Inverse(Tensor p, double k)
     {
         // Above 1/2, 1 − p loses digits that the others' sum keeps. 0 has no logarithm: the least number stands for it, which leaves the row one-hot.
-        Tensor top = p.argmax(-1, true); // (N, 1)
-        Tensor others = p.scatter(1, top, zeros_like(top, dtype: ScalarType.Float64)).sum(1, true).clamp_min(Least); // (N, 1)
-        Tensor x = where(p > 0.5, -others.log(), -(-p).log1p()); // (N, V) −ln q
+        Term others = Others(p, p.argmax(-1, true)).AtLeast(Least); // (N, 1)
+        Term x = Term.Where((Term)p > 0.5, -others.Log(), -(-(Term)p).Log1p()); // (N, V) −ln q
         return nn.functional.softmax(LogRatio(x, k), 1);
     }
 
@@ -75,70 +75,74 @@ public static class KShotLink
     private static Tensor Minimise(Tensor pi, double k)
     {
         (Tensor best, Tensor places) = pi.topk(2, 1); // (N, 2)
+        Term first = best.narrow(1, 0, 1), second = best.narrow(1, 1, 1); // (N, 1)
         Tensor top = places.narrow(1, 0, 1); // (N, 1)
-        Tensor absent = pi.le(0); // (N, V)
-        Tensor rest = absent.scatter(1, top, ones_like(top, dtype: ScalarType.Bool)); // (N, V) true where y is not summed
-        Tensor others = pi.scatter(1, top, zeros_like(top, dtype: ScalarType.Float64)).sum(1, true); // (N, 1)
-        Tensor logTop = where(others < 0.5, (-others).log1p(), best.narrow(1, 0, 1).log()); // (N, 1) the others' sum has the digits where π_top is almost 1
-        Tensor logPi = where(absent, 1, pi.clamp_min(Least)).log().scatter(1, top, logTop); // (N, V)
-        Tensor outcomes = absent.logical_not().sum(1, true, ScalarType.Float64).clamp_min(2); // (N, 1)
-        Tensor low = (LogRatio(-(-outcomes.reciprocal()).log1p(), k) - logTop).clamp_min(0); // (N, 1)
-        Tensor high = LogRatio(full_like(low, Math.Log(2)), k) - best.narrow(1, 1, 1).clamp_min(Least).log(); // (N, 1)
+        Term absent = (Term)pi <= 0; // (N, V)
+        Term rest = absent.Tensor.scatter(1, top, ones_like(top, dtype: ScalarType.Bool)); // (N, V) true where y is not summed
+        Term others = Others(pi, top); // (N, 1)
+        Term logTop = Term.Where(others < 0.5, (-others).Log1p(), first.Log()); // (N, 1) the others' sum has the digits where π_top is almost 1
+        Term logPi = Term.Where(absent, 1, ((Term)pi).AtLeast(Least)).Log().Tensor.scatter(1, top, logTop); // (N, V)
+        Term outcomes = ((Term)(!absent).Tensor.sum(1, true, ScalarType.Float64)).AtLeast(2); // (N, 1)
+        Term low = (LogRatio(-(-outcomes.Tensor.reciprocal()).log1p(), k) - logTop).AtLeast(0); // (N, 1)
+        Term high = LogRatio(low.Full(Math.Log(2)), k) - second.AtLeast(Least).Log(); // (N, 1)
         high = maximum(low, high);
-        Tensor s = low;
+        Term s = low;
         for (int i = 0; i < 200; i++)
         {
             using var scope = NewDisposeScope();
-            Tensor x = Invert(logPi + s, k); // (N, V) −ln q
-            Tensor slope = Slope(x, k).reciprocal(); // (N, V) dx/ds
-            Tensor sum = (-(-x).expm1()).masked_fill(rest, 0).sum(1, true); // (N, 1)
-            Tensor height = sum.log() + x.gather(1, top); // (N, 1) H
-            Tensor rise = ((-x).exp() * slope).masked_fill(rest, 0).sum(1, true) / sum + slope.gather(1, top); // (N, 1) H'
-            Tensor below = height < 0;
-            Tensor nextLow = where(below, s, low), nextHigh = where(below, high, s);
-            Tensor next = s - height / rise;
-            next = where((next >= nextLow) & (next <= nextHigh), next, (nextLow + nextHigh) / 2);
-            Tensor still = (next - s).abs().gt((s.abs() + 1) * Step) & height.abs().gt((sum.log().abs() + 1) * (2 * Step)) & best.narrow(1, 1, 1).gt(0);
-            bool settled = !still.any().item<bool>();
-            (low, high, s) = (nextLow.MoveToOuterDisposeScope(), nextHigh.MoveToOuterDisposeScope(), next.MoveToOuterDisposeScope());
+            Term x = Invert(logPi + s, k); // (N, V) −ln q
+            Term slope = Slope(x, k).Tensor.reciprocal(); // (N, V) dx/ds
+            Term sum = (-(-x).Expm1()).Filled(rest, 0).Tensor.sum(1, true); // (N, 1)
+            Term height = sum.Log() + x.Tensor.gather(1, top); // (N, 1) H
+            Term rise = (Term)((-x).Exp() * slope).Filled(rest, 0).Tensor.sum(1, true) / sum + slope.Tensor.gather(1, top); // (N, 1) H'
+            Term below = height < 0;
+            Term nextLow = Term.Where(below, s, low), nextHigh = Term.Where(below, high, s);
+            Term next = s - height / rise;
+            next = Term.Where(next >= nextLow & next <= nextHigh, next, (nextLow + nextHigh) / 2);
+            Term still = (next - s).Abs() > (s.Abs() + 1) * Step & height.Abs() > (sum.Log().Abs() + 1) * (2 * Step) & second > 0;
+            bool settled = !still.Tensor.any().item<bool>();
+            (low, high, s) = (nextLow.Tensor.MoveToOuterDisposeScope(), nextHigh.Tensor.MoveToOuterDisposeScope(), next.Tensor.MoveToOuterDisposeScope());
             if (settled)
                 break;
         }
-        Tensor p = (-(-Invert(logPi + s, k)).expm1()).masked_fill(absent, 0); // (N, V)
-        return where(best.narrow(1, 1, 1) > 0, p / p.sum(1, true), pi); // one outcome alone stays as it is
+        Term p = (-(-(Term)Invert(logPi + s, k)).Expm1()).Filled(absent, 0); // (N, V)
+        return Term.Where(second > 0, p / p.Tensor.sum(1, true), pi); // one outcome alone stays as it is
     }
 
+    /// <summary>The sum of all but the place <paramref name="top"/> (N, 1) of rows (N, V): (N, 1).</summary>
+    private static Term Others(Tensor p, Tensor top) => p.scatter(1, top, zeros_like(top, dtype: ScalarType.Float64)).sum(1, true);
+
     /// <summary>ln r(p) for x = −ln(1 − p): (k − 1)·x + ln(1 − e^−kx) − ln k.</summary>
-    private static Tensor LogRatio(Tensor x, double k)
+    private static Term LogRatio(Term x, double k)
     {
-        Tensor y = x * k;
-        return x * (k - 1) + where(y > Math.Log(2), (-(-y).exp()).log1p(), (-(-y).expm1()).log()) - Math.Log(k);
+        Term y = x * k;
+        return x * (k - 1) + Term.Where(y > Math.Log(2), (-(-y).Exp()).Log1p(), (-(-y).Expm1()).Log()) - Math.Log(k);
     }
 
     /// <summary>d ln r/dx = k/(1 − e^−kx) − 1 = k − 1 + k/(e^kx − 1); the first form cancels where k is almost 1.</summary>
-    private static Tensor Slope(Tensor x, double k) => k / (x * k).expm1() + (k - 1);
+    private static Term Slope(Term x, double k) => k / (x * k).Expm1() + (k - 1);
 
     /// <summary>x with ln r = <paramref name="u"/>.</summary>
     /// <remarks>From k·r = e^((k−1)x) − e^−x follow x ≥ ln(k·r)/(k − 1), x ≥ r/(1 + k·r), x ≤ ln(1 + k·r)/(k − 1) and, for k·r &lt; 1, e^−x ≥ 1 − k·r, thus e^−x ≤ (1 − k·r)^(1−k) − k·r. ln r is concave in x: from the left, Newton's method climbs to the root and never passes it.</remarks>
-    private static Tensor Invert(Tensor u, double k)
+    private static Tensor Invert(Term u, double k)
     {
         using var scope = NewDisposeScope();
-        Tensor logShots = u + Math.Log(k); // ln(k·r)
-        Tensor soft = logShots.clamp_min(0) + (-logShots.abs()).exp().log1p(); // ln(1 + k·r)
-        Tensor high = soft / (k - 1), tolerance = (u.abs() + 4) * Step;
-        Tensor rest = -logShots.clamp_max(-1e-300).expm1(); // 1 − k·r, where that is positive
-        Tensor x = maximum(logShots / (k - 1), (u - soft).exp());
-        x = maximum(x, where(logShots < 0, -((rest.log() * (1 - k)).expm1() + rest).log(), 0)); // (1 − k·r)^(1−k) − k·r
+        Term logShots = u + Math.Log(k); // ln(k·r)
+        Term soft = logShots.AtLeast(0) + (-logShots.Abs()).Exp().Log1p(); // ln(1 + k·r)
+        Term high = soft / (k - 1), tolerance = (u.Abs() + 4) * Step;
+        Term rest = -logShots.AtMost(-1e-300).Expm1(); // 1 − k·r, where that is positive
+        Term x = maximum(logShots / (k - 1), (u - soft).Exp());
+        x = maximum(x, Term.Where(logShots < 0, -((rest.Log() * (1 - k)).Expm1() + rest).Log(), 0)); // (1 − k·r)^(1−k) − k·r
         x = minimum(x, high);
         for (int i = 0; i < 100; i++)
         {
             using var inner = NewDisposeScope();
-            Tensor next = minimum(x + (u - LogRatio(x, k)) / Slope(x, k), high);
-            bool settled = (next - x).abs().le(x * tolerance).all().item<bool>();
-            x = next.MoveToOuterDisposeScope();
+            Term next = minimum(x + (u - LogRatio(x, k)) / Slope(x, k), high);
+            bool settled = ((next - x).Abs() <= x * tolerance).Tensor.all().item<bool>();
+            x = next.Tensor.MoveToOuterDisposeScope();
             if (settled)
                 break;
         }
-        return x.MoveToOuterDisposeScope();
+        return x.Tensor.MoveToOuterDisposeScope();
     }
 }

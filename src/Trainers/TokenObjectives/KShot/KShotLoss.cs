@@ -1,4 +1,5 @@
 using ResearchML.LanguageModels;
+using ResearchML.Torch;
 using static TorchSharp.torch;
 
 namespace ResearchML.Trainers;
@@ -52,9 +53,9 @@ public static class KShotLoss
         using var scope = NewDisposeScope();
         using var detached = no_grad();
         Tensor p = RequireProbabilities(probabilities, nameof(probabilities));
-        if (p.gt(1).any().item<bool>())
+        if (((Term)p > 1).Tensor.any().item<bool>())
             throw new ArgumentException(FormattableString.Invariant($"Probabilities must be from 0 to 1, but one is {p.max().item<double>()}."), nameof(probabilities));
-        Tensor result = k == 1 ? p.clone() : -((-p).log1p() * k).expm1();
+        Tensor result = k == 1 ? p.clone() : -((-(Term)p).Log1p() * k).Expm1();
         return result.to(probabilities.dtype, copy: true).MoveToOuterDisposeScope();
     }
 
@@ -72,7 +73,7 @@ public static class KShotLoss
                 nn.functional.nll_loss(logP.detach(), targets, reduction: nn.Reduction.None).to(ScalarType.Float64)); // (N)
         }
         Tensor rows = RowLoss.apply(logits, targets, k); // (N)
-        Tensor count = targets.ne(ObjectiveBatch.Ignored).sum(); // ()
+        Tensor count = (!((Term)targets).Is(ObjectiveBatch.Ignored)).Tensor.sum(); // ()
         return ((rows.sum() / count).to(logits.dtype), rows.detach());
     }
 
@@ -87,10 +88,10 @@ public static class KShotLoss
     /// <summary>−ln p from the loss: solves L = −ln(1 − (1 − p)^k), row by row.</summary>
     /// <param name="rows">(N) float64 losses.</param>
     /// <param name="k">Samples.</param>
-    internal static Tensor NegativeLogLikelihood(Tensor rows, double k)
+    internal static Term NegativeLogLikelihood(Term rows, double k)
     {
-        Tensor logQ = where(rows > Math.Log(2), (-(-rows).exp()).log1p(), (-(-rows).expm1()).log()) / k; // ln q = ln(1 − e^−L)/k
-        return where(rows > 36, rows + Math.Log(k), -(-logQ.expm1()).log()); // e^-36 < 2^-51: L = −ln p − ln k there
+        Term logQ = Term.Where(rows > Math.Log(2), (-(-rows).Exp()).Log1p(), (-(-rows).Expm1()).Log()) / k; // ln q = ln(1 − e^−L)/k
+        return Term.Where(rows > 36, rows + Math.Log(k), -(-logQ.Expm1()).Log()); // e^-36 < 2^-51: L = −ln p − ln k there
     }
 
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is less than 1 or not finite.</exception>
@@ -108,7 +109,7 @@ public static class KShotLoss
         if (probabilities.dtype is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException($"Probabilities must be Float32 or Float64, but are {probabilities.dtype}: convert them first.", name);
         Tensor p = probabilities.detach().to(ScalarType.Float64);
-        Tensor wrong = p.ge(0).logical_not(); // NaN too
+        Tensor wrong = !((Term)p >= 0); // NaN too
         if (wrong.any().item<bool>())
             throw new ArgumentException(FormattableString.Invariant($"Probabilities must be from 0 to 1, but one is {p.masked_select(wrong)[0].item<double>()}."), name);
         return p;
@@ -127,7 +128,8 @@ public static class KShotLoss
         long vocabulary = logits.shape[^1];
         logits = logits.reshape(targets.numel(), vocabulary);
         targets = targets.reshape(-1);
-        Tensor outside = targets.ne(ObjectiveBatch.Ignored) & (targets.lt(0) | targets.ge(vocabulary));
+        Term ids = targets;
+        Tensor outside = !ids.Is(ObjectiveBatch.Ignored) & (ids < 0 | ids >= vocabulary);
         if (outside.any().item<bool>())
         {
             long id = targets.masked_select(outside)[0].item<long>();
@@ -146,25 +148,25 @@ public static class KShotLoss
         {
             (Tensor logits, Tensor targets, double k) = ((Tensor)vars[0], (Tensor)vars[1], (double)vars[2]);
             using var scope = NewDisposeScope();
-            Tensor ignored = targets.eq(ObjectiveBatch.Ignored); // (N)
-            Tensor column = targets.clamp_min(0).unsqueeze(1); // (N, 1)
+            Term ignored = ((Term)targets).Is(ObjectiveBatch.Ignored); // (N)
+            Tensor column = ((Term)targets).AtLeast(0).Tensor.unsqueeze(1); // (N, 1)
             Tensor shares = nn.functional.softmax(logits, 1); // (N, V)
-            Tensor gap = Wide(logits.gather(1, column).squeeze(1)) - Wide(logits.amax([1L])); // (N) z_y − max z
-            Tensor logOwn = gap + Wide(shares.amax([1L])).log(); // (N) ln of y's share, finite where the share underflows: the greatest share is 1/Σ e^(z − max z)
+            Term gap = Wide(logits.gather(1, column).squeeze(1)) - Wide(logits.amax([1L])); // (N) z_y − max z
+            Term logOwn = gap + Wide(shares.amax([1L])).Log(); // (N) ln of y's share, finite where the share underflows: the greatest share is 1/Σ e^(z − max z)
             shares.scatter_(1, column, zeros_like(column, dtype: shares.dtype));
-            Tensor others = Wide(shares.sum(dim: 1)); // (N)
-            Tensor whole = logOwn.exp() + others; // (N) 1, but for rounding
-            Tensor logP = logOwn - whole.log(), p = logP.exp(), q = others / whole; // (N)
+            Term others = Wide(shares.sum(dim: 1)); // (N)
+            Term whole = logOwn.Exp() + others; // (N) 1, but for rounding
+            Term logP = logOwn - whole.Log(), p = logP.Exp(), q = others / whole; // (N)
 
-            Tensor logQ = where(p < 0.5, (-p).log1p(), q.log()); // (N)
-            Tensor t = logQ * -k; // (N)
-            Tensor few = t < Series;
-            Tensor c = t * (t * (t * t / 2880 - 1.0 / 24) + 0.5) - p * (p * (p * (p * (p * (19.0 / 288) + 251.0 / 2880) + 0.125) + 5.0 / 24) + 0.5);
-            Tensor loss = where(few, c - logP - Math.Log(k), // (3)
-                where(t < Math.Log(2), -(-(-t).expm1()).log(), -(-(-t).exp()).log1p())); // (2), (1)
-            Tensor logW = logQ * (k - 1) + where(few, c, logP + Math.Log(k) + loss); // (5), (4)
-            Save(context, shares, column, logW.exp(), q, ignored);
-            return loss.masked_fill(ignored, 0).MoveToOuterDisposeScope(); // (N)
+            Term logQ = Term.Where(p < 0.5, (-p).Log1p(), q.Log()); // (N)
+            Term t = logQ * -k; // (N)
+            Term few = t < Series;
+            Term c = t * (t * (t * t / 2880 - 1.0 / 24) + 0.5) - p * (p * (p * (p * (p * (19.0 / 288) + 251.0 / 2880) + 0.125) + 5.0 / 24) + 0.5);
+            Term loss = Term.Where(few, c - logP - Math.Log(k), // (3)
+                Term.Where(t < Math.Log(2), -(-(-t).Expm1()).Log(), -(-(-t).Exp()).Log1p())); // (2), (1)
+            Term logW = logQ * (k - 1) + Term.Where(few, c, logP + Math.Log(k) + loss); // (5), (4)
+            Save(context, shares, column, logW.Exp(), q, ignored);
+            return loss.Filled(ignored, 0).Tensor.MoveToOuterDisposeScope(); // (N)
         }
 
         public override List<Tensor> backward(autograd.AutogradContext context, Tensor gradient)
@@ -173,7 +175,7 @@ public static class KShotLoss
             List<Tensor> saved = context.get_saved_variables();
             (Tensor shares, Tensor column, Tensor w, Tensor q, Tensor ignored) = (saved[0], saved[1], saved[2], saved[3], saved[4]);
             // Filled after the product: where all rows are ignored, the mean's gradient is infinite.
-            Tensor factor = (gradient * w).masked_fill(ignored, 0); // (N)
+            Tensor factor = ((Term)gradient * w).Filled(ignored, 0); // (N)
             Tensor result = shares * factor.unsqueeze(1).to(shares.dtype); // (N, V): w·p_j for the other tokens
             result.scatter_(1, column, (factor * -q).unsqueeze(1).to(shares.dtype)); // −w·q for the target: p − 1 without the cancellation
             return [result.MoveToOuterDisposeScope(), null!, null!];
@@ -183,6 +185,6 @@ public static class KShotLoss
         private static void Save(autograd.AutogradContext context, params Tensor[] tensors) =>
             context.save_for_backward([.. tensors.Select(t => t.MoveToOuterDisposeScope())]);
 
-        private static Tensor Wide(Tensor x) => x.to(ScalarType.Float64);
+        private static Term Wide(Tensor x) => x.to(ScalarType.Float64);
     }
 }

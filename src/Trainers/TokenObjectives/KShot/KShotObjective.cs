@@ -1,4 +1,5 @@
 using ResearchML.LanguageModels;
+using ResearchML.Torch;
 using static TorchSharp.torch;
 
 namespace ResearchML.Trainers;
@@ -50,7 +51,7 @@ public sealed class KShotObjective : TrainingObjective
     {
         using var scope = NewDisposeScope();
         using var detached = no_grad();
-        Tensor losses = rows.masked_select(targets.reshape(-1).ne(ObjectiveBatch.Ignored)); // (n): those that count
+        Tensor losses = rows.masked_select(!((Term)targets.reshape(-1)).Is(ObjectiveBatch.Ignored)); // (n): those that count
         Tensor means = stack([(-losses).exp(), KShotLoss.NegativeLogLikelihood(losses, k)]).mean([1L]).cpu(); // (2)
         double[] numbers = means.data<double>().ToArray();
         return new() { ["k"] = k, ["pass@k"] = numbers[0], [ObjectiveValue.NextTokenLoss] = numbers[1] };

@@ -1,4 +1,5 @@
 using ResearchML.LanguageModels;
+using ResearchML.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -52,7 +53,7 @@ public sealed class MixedObjective : TrainingObjective
         (string first, string second) = _first.Name == _second.Name ? ($"first {_first.Name}", $"second {_second.Name}") : (_first.Name, _second.Name);
         Tensor? one = weight == 1 ? null : Evaluate(_first, first, batch with { Heads = heads?.First }, diagnostics);
         Tensor? other = weight == 0 ? null : Evaluate(_second, second, batch with { Heads = heads?.Second }, diagnostics);
-        Tensor loss = one is null ? other! : other is null ? one : one * (1 - weight) + other * weight;
+        Tensor loss = one is null ? other! : other is null ? one : (Term)one * (1 - weight) + (Term)other * weight;
         return new ObjectiveValue(loss, diagnostics);
     }
 

@@ -1,4 +1,5 @@
 using ResearchML.LanguageModels;
+using ResearchML.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -61,7 +62,7 @@ public sealed class MultiTokenObjective : TrainingObjective
             Tensor? own = Ahead(batch, heads!.Ahead(ahead), ahead);
             diagnostics[FormattableString.Invariant($"ahead {ahead}")] = own?.ToDouble() ?? 0;
             if (own is not null)
-                loss = loss + own; // (2)
+                loss = (Term)loss + own; // (2)
         }
         return new ObjectiveValue(loss, diagnostics);
     }
@@ -76,7 +77,7 @@ public sealed class MultiTokenObjective : TrainingObjective
     {
         Tensor targets = batch.TargetsAhead(ahead); // (B, T)
         // A mean over nothing would be NaN.
-        return targets.ne(ObjectiveBatch.Ignored).any().ToBoolean()
+        return (!((Term)targets).Is(ObjectiveBatch.Ignored)).Tensor.any().ToBoolean()
             ? HeadLoss.Evaluate(batch.Hidden, [.. head.parameters(), .. batch.Decoder.OutputParameters], hidden => CrossEntropy(batch.Decoder, head.Forward(hidden, batch.Documents), targets))
             : null;
     }

@@ -1,4 +1,5 @@
 using ResearchML.LanguageModels;
+using ResearchML.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -53,7 +54,7 @@ public sealed class TokenOrderObjective : TrainingObjective
             batch.Decoder.Logits(hidden).flatten(0, 1), batch.Targets.flatten(), ignore_index: ObjectiveBatch.Ignored)); // (B·T, V), (B·T) -> ()
         TokenOrderTargets order = TokenOrderTargets.Of(batch.Targets, batch.Documents, Window);
         Tensor listwise = HeadLoss.Evaluate(batch.Hidden, [.. head.parameters()], hidden => order.Loss(head.Forward(hidden)));
-        return new ObjectiveValue(next + listwise, new Dictionary<string, double> { [ObjectiveValue.NextTokenLoss] = next.ToDouble(), ["order"] = listwise.ToDouble() });
+        return new ObjectiveValue((Term)next + listwise, new Dictionary<string, double> { [ObjectiveValue.NextTokenLoss] = next.ToDouble(), ["order"] = listwise.ToDouble() });
     }
 
     internal void RequireFit(int contextLength)

@@ -1,4 +1,6 @@
 using ResearchML.LanguageModels;
+using ResearchML.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ResearchML.Trainers;
@@ -28,8 +30,10 @@ public sealed record TokenOrderTargets(Tensor Tokens, Tensor Shares)
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         long length = targets.shape[1], reach = Math.Min(Math.Min(window, Farthest), length);
-        Tensor place = arange(length, ScalarType.Int64, targets.device); // (T)
-        Tensor tokens = Ahead(targets, reach), counts = tokens.ne(ObjectiveBatch.Ignored); // (B, T, D)
+        using Scalar end = length.ToScalar();
+        Tensor place = arange(end, ScalarType.Int64, targets.device); // (T)
+        Tensor tokens = Ahead(targets, reach); // (B, T, D)
+        Tensor counts = !((Term)tokens).Is(ObjectiveBatch.Ignored); // (B, T, D)
         if (documents is not null)
             counts = counts.logical_and(Ahead(documents, reach) == documents.unsqueeze(2));
         // Documents lie one after another: a previous occurrence in another document is before all of this one, and needs no second look.
@@ -38,8 +42,8 @@ public sealed record TokenOrderTargets(Tensor Tokens, Tensor Shares)
         Tensor none = isFirst.logical_not();
         // Softmax over nothing is NaN: take it over all, and drop them.
         Tensor left = none.logical_and(isFirst.any(2, keepdim: true));
-        Tensor shares = nn.functional.softmax(scores.masked_fill(left, double.NegativeInfinity), 2).masked_fill(none, 0);
-        return new TokenOrderTargets(tokens.masked_fill(none, 0).MoveToOuterDisposeScope(), shares.MoveToOuterDisposeScope());
+        Term shares = nn.functional.softmax(((Term)scores).Filled(left, double.NegativeInfinity), 2);
+        return new TokenOrderTargets(((Term)tokens).Filled(none, 0).Tensor.MoveToOuterDisposeScope(), shares.Filled(none, 0).Tensor.MoveToOuterDisposeScope());
     }
 
     /// <summary>The listwise loss, −Σ_v share_v · log softmax(scores)_v, mean over the positions that have a token ahead; 0 where none has.</summary>
@@ -48,24 +52,27 @@ public sealed record TokenOrderTargets(Tensor Tokens, Tensor Shares)
     public Tensor Loss(Tensor scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        Tensor has = Shares.sum(dim: 2).gt(0); // (B, T)
+        Term has = (Term)Shares.sum(dim: 2) > 0; // (B, T)
         // Shares sum to 1, so that the loss is log Σ exp less the mean score under them: (B, T, V) log-softmax is not made.
-        Tensor losses = scores.logsumexp(2) - (scores.gather(2, Tokens) * Shares).sum(dim: 2); // (B, T)
-        return losses.masked_fill(has.logical_not(), 0).sum() / has.sum().clamp(min: 1);
+        Term losses = (Term)scores.logsumexp(2) - (scores.gather(2, Tokens) * Shares).sum(dim: 2); // (B, T)
+        return losses.Filled(!has, 0).Tensor.sum() / ((Term)has.Tensor.sum()).AtLeast(1).Tensor;
     }
 
     // (B, T) to (B, T, D): what stands at each place and the D - 1 after it, with what no target is beyond the row.
-    private static Tensor Ahead(Tensor x, long reach) =>
-        cat([x, full([x.shape[0], reach - 1], ObjectiveBatch.Ignored, x.dtype, x.device)], 1).unfold(1, reach, 1);
+    private static Tensor Ahead(Tensor x, long reach)
+    {
+        Term beyond = x.new_empty([x.shape[0], reach - 1]);
+        return cat([x, beyond.Full(ObjectiveBatch.Ignored)], 1).unfold(1, reach, 1);
+    }
 
     // (B, T): the place of the same token's previous occurrence in the row, or -1.
     private static Tensor Previous(Tensor targets, Tensor place)
     {
         long length = targets.shape[1];
-        Tensor order = (targets * length + place).argsort(1); // (B, T): places by token, and by place among equal tokens
+        Tensor order = ((Term)targets * length + place).Tensor.argsort(1); // (B, T): places by token, and by place among equal tokens
         Tensor sorted = targets.gather(1, order); // (B, T)
         Tensor isSame = sorted.narrow(1, 1, length - 1) == sorted.narrow(1, 0, length - 1); // (B, T - 1)
-        Tensor before = order.narrow(1, 0, length - 1).masked_fill(isSame.logical_not(), -1); // (B, T - 1)
-        return full_like(order, -1).scatter(1, order.narrow(1, 1, length - 1), before);
+        Tensor before = ((Term)order.narrow(1, 0, length - 1)).Filled(!(Term)isSame, -1); // (B, T - 1)
+        return ((Term)order).Full(-1).Tensor.scatter(1, order.narrow(1, 1, length - 1), before);
     }
 }
