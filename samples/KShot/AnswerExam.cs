@@ -20,10 +20,10 @@ internal sealed class AnswerExam : IDisposable
         int[] questions = [.. Enumerable.Range(0, AnswerTask.Questions * TagsPerQuestion).Select(i => i % AnswerTask.Questions)];
         _asked = Encode([.. questions.Select(q => AnswerTask.Ask(q, random))], tokenizer);
         double[] truth = [.. questions.SelectMany(q => Enumerable.Range(0, tokenizer.VocabularySize).Select(token => task.Probability(q, token)))];
-        _truth = tensor(truth, [questions.Length, tokenizer.VocabularySize]);
+        _truth = tensor(truth, [questions.Length, tokenizer.VocabularySize], device: CPU);
         string[] heldOut = [.. task.Examples(HeldOutExamples, random)];
         _heldOut = Encode([.. heldOut.Select(e => e[..^1])], tokenizer);
-        _answers = tensor(heldOut.Select(e => (long)e[^1]).ToArray(), [heldOut.Length, 1]);
+        _answers = tensor(heldOut.Select(e => (long)e[^1]).ToArray(), [heldOut.Length, 1], device: CPU);
     }
 
     /// <summary>What no model can beat: the truth itself, brought to each k by the link.</summary>
@@ -60,13 +60,13 @@ internal sealed class AnswerExam : IDisposable
 
     private static Tensor Probabilities(LanguageModel model, Tensor tokens)
     {
-        Tensor hidden = model.Decoder.Hidden(tokens); // (N, T, W)
-        return model.Decoder.Logits(hidden.select(1, tokens.shape[1] - 1)).to(ScalarType.Float64).softmax(-1); // (N, V)
+        Tensor hidden = model.Decoder.Hidden(tokens.to(model.Device)); // (N, T, W)
+        return model.Decoder.Logits(hidden.select(1, tokens.shape[1] - 1)).cpu().to(ScalarType.Float64).softmax(-1); // (N, V)
     }
 
     private static Tensor Encode(string[] texts, LanguageTokenizer tokenizer)
     {
         long[] ids = [.. texts.SelectMany(t => tokenizer.Encode(t).Select(id => (long)id).Prepend(tokenizer.BosId!.Value))];
-        return tensor(ids, [texts.Length, ids.Length / texts.Length]);
+        return tensor(ids, [texts.Length, ids.Length / texts.Length], device: CPU);
     }
 }

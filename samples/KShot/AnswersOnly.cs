@@ -1,4 +1,5 @@
 using ResearchML.LanguageModels;
+using ResearchML.Torch;
 using static TorchSharp.torch;
 
 namespace KShot;
@@ -13,7 +14,7 @@ internal sealed class AnswersOnly(TrainingObjective inner) : TrainingObjective
     public override ObjectiveValue Evaluate(ObjectiveBatch batch)
     {
         (long first, long last) = AnswerTask.AnswerTokens;
-        Tensor targets = batch.Targets; // (B, T)
-        return inner.Evaluate(batch with { Targets = targets.masked_fill((targets < first) | (targets > last), ObjectiveBatch.Ignored) });
+        Term targets = batch.Targets; // (B, T)
+        return inner.Evaluate(batch with { Targets = targets.Filled(targets < first | targets > last, ObjectiveBatch.Ignored) });
     }
 }

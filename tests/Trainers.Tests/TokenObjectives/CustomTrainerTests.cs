@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using ResearchML.LanguageModels;
+using ResearchML.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -67,9 +68,9 @@ public sealed class CustomTrainerTests
         public override ObjectiveValue Evaluate(ObjectiveBatch batch)
         {
             var head = (DecoderHead)batch.Heads!;
-            Tensor next = Loss(batch, [], h => h, batch.Targets);
-            Tensor after = Loss(batch, head.parameters(), h => head.Forward(h, batch.Documents), batch.TargetsAhead(2));
-            return new ObjectiveValue(next + 0.5 * after, new Dictionary<string, double> { ["next"] = next.ToDouble(), ["after next"] = after.ToDouble() });
+            Term next = Loss(batch, [], h => h, batch.Targets);
+            Term after = Loss(batch, head.parameters(), h => head.Forward(h, batch.Documents), batch.TargetsAhead(2));
+            return new ObjectiveValue(next + 0.5 * after, new Dictionary<string, double> { ["next"] = next.Tensor.ToDouble(), ["after next"] = after.Tensor.ToDouble() });
         }
 
         private static Tensor Loss(ObjectiveBatch batch, IEnumerable<TorchSharp.Modules.Parameter> own, Func<Tensor, Tensor> head, Tensor targets) =>
