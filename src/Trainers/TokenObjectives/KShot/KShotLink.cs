@@ -87,10 +87,11 @@ public static class KShotLink
         Term high = LogRatio(low.Full(Math.Log(2)), k) - second.AtLeast(Least).Log(); // (N, 1)
         high = maximum(low, high);
         Term s = low;
+        Tensor? near = null; // (N, V) x of the last s, from which the next is a step or two
         for (int i = 0; i < 200; i++)
         {
             using var scope = NewDisposeScope();
-            Term x = Invert(logPi + s, k); // (N, V) −ln q
+            Term x = Invert(logPi + s, k, near); // (N, V) −ln q
             Term slope = Slope(x, k).Tensor.reciprocal(); // (N, V) dx/ds
             Term sum = (-(-x).Expm1()).Filled(rest, 0).Tensor.sum(1, true); // (N, 1)
             Term height = sum.Log() + x.Tensor.gather(1, top); // (N, 1) H
@@ -101,11 +102,12 @@ public static class KShotLink
             next = Term.Where(next >= nextLow & next <= nextHigh, next, (nextLow + nextHigh) / 2);
             Term still = (next - s).Abs() > (s.Abs() + 1) * Step & height.Abs() > (sum.Log().Abs() + 1) * (2 * Step) & second > 0;
             bool settled = !still.Tensor.any().item<bool>();
+            near = (x + slope * (next - s)).Tensor.MoveToOuterDisposeScope();
             (low, high, s) = (nextLow.Tensor.MoveToOuterDisposeScope(), nextHigh.Tensor.MoveToOuterDisposeScope(), next.Tensor.MoveToOuterDisposeScope());
             if (settled)
                 break;
         }
-        Term p = (-(-(Term)Invert(logPi + s, k)).Expm1()).Filled(absent, 0); // (N, V)
+        Term p = (-(-(Term)Invert(logPi + s, k, near)).Expm1()).Filled(absent, 0); // (N, V)
         return Term.Where(second > 0, p / p.Tensor.sum(1, true), pi); // one outcome alone stays as it is
     }
 
@@ -123,8 +125,11 @@ public static class KShotLink
     private static Term Slope(Term x, double k) => k / (x * k).Expm1() + (k - 1);
 
     /// <summary>x with ln r = <paramref name="u"/>.</summary>
-    /// <remarks>From k·r = e^((k−1)x) − e^−x follow x ≥ ln(k·r)/(k − 1), x ≥ r/(1 + k·r), x ≤ ln(1 + k·r)/(k − 1) and, for k·r &lt; 1, e^−x ≥ 1 − k·r, thus e^−x ≤ (1 − k·r)^(1−k) − k·r. ln r is concave in x: from the left, Newton's method climbs to the root and never passes it.</remarks>
-    private static Tensor Invert(Term u, double k)
+    /// <remarks>From k·r = e^((k−1)x) − e^−x follow x ≥ ln(k·r)/(k − 1), x ≥ r/(1 + k·r), x ≤ ln(1 + k·r)/(k − 1) and, for k·r &lt; 1, e^−x ≥ 1 − k·r, thus e^−x ≤ (1 − k·r)^(1−k) − k·r. ln r is concave in x: from the left, Newton's method climbs to the root and never passes it; from the right, its first step ends left of it.</remarks>
+    /// <param name="u">(N, V) ln r.</param>
+    /// <param name="k">Samples, more than 1.</param>
+    /// <param name="near">(N, V) a guess of x; or <see langword="null"/>, for the bounds.</param>
+    private static Tensor Invert(Term u, double k, Tensor? near)
     {
         using var scope = NewDisposeScope();
         Term logShots = u + Math.Log(k); // ln(k·r)
@@ -133,11 +138,12 @@ public static class KShotLink
         Term rest = -logShots.AtMost(-1e-300).Expm1(); // 1 − k·r, where that is positive
         Term x = maximum(logShots / (k - 1), (u - soft).Exp());
         x = maximum(x, Term.Where(logShots < 0, -((rest.Log() * (1 - k)).Expm1() + rest).Log(), 0)); // (1 − k·r)^(1−k) − k·r
-        x = minimum(x, high);
+        Term least = minimum(x, high);
+        x = near is null ? least : minimum(maximum(near, least), high);
         for (int i = 0; i < 100; i++)
         {
             using var inner = NewDisposeScope();
-            Term next = minimum(x + (u - LogRatio(x, k)) / Slope(x, k), high);
+            Term next = minimum(maximum(x + (u - LogRatio(x, k)) / Slope(x, k), least), high);
             bool settled = ((next - x).Abs() <= x * tolerance).Tensor.all().item<bool>();
             x = next.Tensor.MoveToOuterDisposeScope();
             if (settled)
