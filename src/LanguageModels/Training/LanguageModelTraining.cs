@@ -78,7 +78,8 @@ public static class LanguageModelTraining
             using TrainingCheckpoints? checkpoints = options.Training.Checkpoints is { } where
                 ? new TrainingCheckpoints(where, RunIdentity.Of(model, objective, documents, options.Training, seed), log)
                 : null;
-            using var run = new TrainingRun(model.Decoder, objective, batches, options.Training, seed, () => Measured(model, options.Training));
+            using TrainingLogFile? lines = options.Training.LogFile is string path ? new TrainingLogFile(path) : null;
+            using var run = new TrainingRun(model.Decoder, objective, batches, options.Training, seed, () => Measured(model, options.Training), lines);
             run.Run(checkpoints, log);
             return model;
         }
