@@ -9,6 +9,9 @@ public abstract class Schedule
     /// <param name="progress">Share of the training that is done, from 0 to 1.</param>
     public abstract double At(int step, double progress);
 
+    /// <summary>In words, with every number that the values depend on: it stands in the objective's name, by which a checkpoint knows its run.</summary>
+    public abstract override string ToString();
+
     /// <summary>Always the same.</summary>
     /// <param name="value">The value. Finite.</param>
     public static Schedule Constant(double value) => new Shape(FormattableString.Invariant($"{value}"), Finite(value), value, static p => p);

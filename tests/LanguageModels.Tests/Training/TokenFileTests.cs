@@ -35,7 +35,7 @@ public sealed class TokenFileTests
     {
         using var folder = new TemporaryFolder();
         int[][] documents = [[1, vocabulary - 1, 0], [5], [7, 8, 9, 10]];
-        using (var writer = new TokenFileWriter(folder["t"], vocabulary))
+        using (var writer = new TokenFileWriter(folder["t"], vocabulary, "0123456789abcdef"))
         {
             foreach (int[] document in documents)
                 writer.Add(document);
