@@ -1,7 +1,8 @@
 namespace ResearchML.LanguageModels;
 
 /// <summary>A number that changes over a training run: the weight of an objective, the k of k-shot training.</summary>
-/// <remarks>A value is a function of the step and of nothing else, so that a run that is resumed goes on as one that never stopped. Derive from it for a shape of your own.</remarks>
+/// <remarks>A value is a function of the step and of nothing else, so that a run that is resumed goes on as one that never stopped. Derive from it for a shape of your own,
+/// whose <see cref="ToString"/> tells it from any other.</remarks>
 public abstract class Schedule
 {
     /// <summary>The value in a step.</summary>
