@@ -12,13 +12,24 @@ public static class ChildProgram
         if (args is not [Switch, string folder])
             return MicrosoftTestingPlatformApplication.RunAsync(args);
         LanguageModelTrainerOptions options = TinyRun.Options(folder);
-        using LanguageModel model = TinyRun.Train(options with { Training = options.Training with { Progress = new Printer() } });
-        return Task.FromResult(0);
+        try
+        {
+            TinyRun.Train(options with { Training = options.Training with { Progress = new Printer() } }).Dispose();
+            return Task.FromResult(0);
+        }
+        catch (IOException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return Task.FromResult(1);
+        }
     }
+
+    /// <summary>The command line of the run in another process.</summary>
+    public static string[] Command(string folder) => ["dotnet", typeof(ChildProgram).Assembly.Location, Switch, folder];
 
     /// <summary>Starts the run in another process, which prints a line after each step.</summary>
     public static Process Start(string folder) =>
-        Process.Start(new ProcessStartInfo("dotnet", [typeof(ChildProgram).Assembly.Location, Switch, folder]) { RedirectStandardOutput = true })!;
+        Process.Start(new ProcessStartInfo(Command(folder)[0], Command(folder)[1..]) { RedirectStandardOutput = true })!;
 
     private sealed class Printer : IProgress<TrainingProgress>
     {

@@ -17,24 +17,38 @@ public static class LanguageModelTraining
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The training's token was cancelled.</exception>
     /// <exception cref="CheckpointException">The checkpoints to resume from are of another run.</exception>
-    /// <exception cref="InvalidOperationException">The loss is no longer a number, or another run writes into the checkpoints' folder.</exception>
-    /// <exception cref="IOException">A checkpoint or the log cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The loss is no longer a number, or another run writes into the checkpoints' folder or the log.</exception>
+    /// <exception cref="IOException">A checkpoint or the log cannot be written, or the log would replace another kind of file.</exception>
     public static LanguageModel Train(
-        IEnumerable<string?> texts, TrainingObjective objective, LanguageModelTrainerOptions options, ulong seed, Device? device = null, Action<string>? log = null)
+        IEnumerable<string?> texts, TrainingObjective objective, LanguageModelTrainerOptions options, ulong seed, Device? device = null, Action<string>? log = null) =>
+        Train(texts, objective, options, seed, seedIsGiven: true, device, log);
+
+    // A seed that was drawn, not given, gives way to that of the checkpoint that is resumed.
+    internal static LanguageModel Train(
+        IEnumerable<string?> texts, TrainingObjective objective, LanguageModelTrainerOptions options, ulong seed, bool seedIsGiven, Device? device, Action<string>? log)
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        log ??= _ => { };
+        // Before the texts are read, which may take hours, since any of these may be refused.
+        using TrainingFolder? folder = options.Training.Checkpoints is { } checkpoints ? new TrainingFolder(checkpoints, log) : null;
+        using TrainingLogFile? lines = options.Training.LogFile is string logPath ? new TrainingLogFile(logPath) : null;
+        if (!seedIsGiven && folder?.Last?.Identity.Seed is ulong stored)
+        {
+            seed = stored;
+            log(FormattableString.Invariant($"No seed was given: {seed} is taken, the checkpoint's."));
+        }
         if (options.TokenFile is string path)
         {
             TokenFile.Write(path, texts, options.EffectiveTokenizer, options.Training.CancellationToken);
             using TokenFile file = TokenFile.Open(path);
-            return Train(file, objective, options, seed, device, log);
+            return Run(file, objective, options, seed, device, log, folder, lines);
         }
         TokenDocuments documents = Read(texts, options.EffectiveTokenizer, options.Training.CancellationToken);
-        log?.Invoke(FormattableString.Invariant($"{documents.EmptyCount} empty texts left out."));
-        return Run(documents, objective, options, seed, device, log);
+        log(FormattableString.Invariant($"{documents.EmptyCount} empty texts left out."));
+        return Run(documents, objective, options, seed, device, log, folder, lines);
     }
 
     /// <summary>Trains a model on a corpus that is mapped into memory, not read.</summary>
@@ -48,8 +62,9 @@ public static class LanguageModelTraining
     /// <exception cref="ArgumentException">The corpus is of another tokenizer, or <paramref name="options"/> contradict themselves.</exception>
     /// <exception cref="CheckpointException">The checkpoints to resume from are of another run.</exception>
     /// <exception cref="OperationCanceledException">The training's token was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The loss is no longer a number, or another run writes into the checkpoints' folder.</exception>
-    /// <exception cref="InvalidDataException">The corpus is damaged.</exception>
+    /// <exception cref="InvalidOperationException">The loss is no longer a number, or another run writes into the checkpoints' folder or the log.</exception>
+    /// <exception cref="InvalidDataException">The corpus is damaged: its ids are read once and compared with their hash, before the first run on it.</exception>
+    /// <exception cref="IOException">A checkpoint or the log cannot be written, or the log would replace another kind of file.</exception>
     public static LanguageModel Train(
         TokenFile corpus, TrainingObjective objective, LanguageModelTrainerOptions options, ulong seed, Device? device = null, Action<string>? log = null)
     {
@@ -57,14 +72,21 @@ public static class LanguageModelTraining
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return corpus.VocabularySize == options.EffectiveTokenizer.VocabularySize
-            ? Run(corpus, objective, options, seed, device, log)
-            : throw new ArgumentException(FormattableString.Invariant($"The token file was written with a tokenizer of {corpus.VocabularySize} ids, and the options' has {options.EffectiveTokenizer.VocabularySize}: they must be the same."), nameof(corpus));
+        log ??= _ => { };
+        LanguageTokenizer tokenizer = options.EffectiveTokenizer;
+        if (corpus.VocabularySize != tokenizer.VocabularySize)
+            throw new ArgumentException(FormattableString.Invariant($"The token file was written with a tokenizer of {corpus.VocabularySize} ids, and the options' has {tokenizer.VocabularySize}: they must be the same."), nameof(corpus));
+        if (corpus.Tokenizer != Fingerprint.Of(tokenizer))
+            throw new ArgumentException(FormattableString.Invariant($"The token file was written with another tokenizer of {corpus.VocabularySize} ids than the options': they must be the same. Write it again with TokenFile.Write."), nameof(corpus));
+        using TrainingFolder? folder = options.Training.Checkpoints is { } checkpoints ? new TrainingFolder(checkpoints, log) : null;
+        using TrainingLogFile? lines = options.Training.LogFile is string logPath ? new TrainingLogFile(logPath) : null;
+        corpus.RequireWhole(options.Training.CancellationToken);
+        return Run(corpus, objective, options, seed, device, log, folder, lines);
     }
 
-    private static LanguageModel Run(ITokenDocuments documents, TrainingObjective objective, LanguageModelTrainerOptions options, ulong seed, Device? device, Action<string>? log)
+    private static LanguageModel Run(
+        ITokenDocuments documents, TrainingObjective objective, LanguageModelTrainerOptions options, ulong seed, Device? device, Action<string> log, TrainingFolder? folder, TrainingLogFile? lines)
     {
-        log ??= _ => { };
         if (documents.TokenCount == documents.Count)
             throw new ArgumentException("Every training text is a single token, so there is nothing to predict.", "texts");
         log(FormattableString.Invariant($"{documents.Count} documents, {documents.TokenCount} tokens."));
@@ -75,10 +97,8 @@ public static class LanguageModelTraining
         {
             log(TrainingPrecision.Describe(options.Training.Precision, model.Device));
             var batches = new PackedBatches(documents, options.Training.BatchSize, model.Config.ContextLength, seed);
-            using TrainingCheckpoints? checkpoints = options.Training.Checkpoints is { } where
-                ? new TrainingCheckpoints(where, RunIdentity.Of(model, objective, documents, options.Training, seed), log)
-                : null;
-            using var run = new TrainingRun(model.Decoder, objective, batches, options.Training, seed, () => Measured(model, options.Training));
+            TrainingCheckpoints? checkpoints = folder is null ? null : new TrainingCheckpoints(folder, RunIdentity.Of(model, objective, documents, options, seed));
+            using var run = new TrainingRun(model.Decoder, objective, batches, options.Training, seed, () => Measured(model, options.Training), lines);
             run.Run(checkpoints, log);
             return model;
         }

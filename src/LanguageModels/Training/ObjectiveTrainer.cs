@@ -53,11 +53,12 @@ public abstract class ObjectiveTrainer : IEstimator<LanguageModelTransformer>
         DataViewSchema.Column column = _text.Require(input.Schema);
         torch.Device device = _host.SelectTorchDevice();
         ulong seed = ComponentSeed.Resolve(_host, _options.Training.Seed, _name);
+        bool seedIsGiven = _options.Training.Seed is not null || _host.GetSeed() is not null;
         using IChannel channel = _host.Start("Training");
         using IProgressChannel progress = _host.StartProgressChannel(_name);
         var reports = new ChannelProgressAdapter(_host, channel, progress, _options.Training);
         LanguageModel model = LanguageModelTraining.Train(
-            Texts(input, column), Objective, _options with { Training = _options.Training with { Progress = reports } }, seed, device, text => channel.Info(MessageSensitivity.None, "{0}", text));
+            Texts(input, column), Objective, _options with { Training = _options.Training with { Progress = reports } }, seed, seedIsGiven, device, text => channel.Info(MessageSensitivity.None, "{0}", text));
         return new LanguageModelTransformer(_host, _text.Name, model);
     }
 

@@ -1,13 +1,17 @@
 namespace ResearchML.LanguageModels;
 
 /// <summary>A number that changes over a training run: the weight of an objective, the k of k-shot training.</summary>
-/// <remarks>A value is a function of the step and of nothing else, so that a run that is resumed goes on as one that never stopped. Derive from it for a shape of your own.</remarks>
+/// <remarks>A value is a function of the step and of nothing else, so that a run that is resumed goes on as one that never stopped. Derive from it for a shape of your own,
+/// whose <see cref="ToString"/> tells it from any other.</remarks>
 public abstract class Schedule
 {
     /// <summary>The value in a step.</summary>
     /// <param name="step">Steps done before it, from 0.</param>
     /// <param name="progress">Share of the training that is done, from 0 to 1.</param>
     public abstract double At(int step, double progress);
+
+    /// <summary>In words, with every number that the values depend on: it stands in the objective's name, by which a checkpoint knows its run.</summary>
+    public abstract override string ToString();
 
     /// <summary>Always the same.</summary>
     /// <param name="value">The value. Finite.</param>

@@ -35,7 +35,7 @@ public sealed record TrainingOptions
     /// <summary>Threads of libtorch while the run goes on; they are the process's, and shared by all that it computes. At least 1. Default <see langword="null"/>: as many as there are.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>A file of JSON lines, one a step: loss, gradient norm, learning rate, tokens, speed, diagnostics. A resumed run goes on in it. Default <see langword="null"/>: none.</summary>
+    /// <summary>A file of JSON lines, one a step: loss, gradient norm, learning rate, tokens, speed, diagnostics. A resumed run goes on in it, another replaces it; a file that is no such log is refused, and so is one that another run has. Default <see langword="null"/>: none.</summary>
     public string? LogFile { get; init; }
 
     /// <summary>Stops when held-out text no longer gains. Default <see langword="null"/>: never.</summary>
@@ -44,7 +44,7 @@ public sealed record TrainingOptions
     /// <summary>Writes what is needed to go on after an interruption, and goes on from it. Default <see langword="null"/>: nothing is written.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
 
-    /// <summary>Seed of the weights and of the order of the documents. Default <see langword="null"/>: the MLContext's.</summary>
+    /// <summary>Seed of the weights and of the order of the documents. Default <see langword="null"/>: the MLContext's; where that has none, the one of the checkpoint that is resumed, or a random one.</summary>
     public int? Seed { get; init; }
 
     /// <summary>Told after every step. Called on the training thread; the slower it is, the slower the training. Default: nobody.</summary>

@@ -29,9 +29,11 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="options">How long and how fast.</param>
     /// <param name="seed">Of the objective's heads.</param>
     /// <param name="heldOutLoss">Measures the decoder on held-out text, nats per token, for early stopping; or <see langword="null"/>.</param>
-    public TrainingRun(Decoder decoder, TrainingObjective objective, PackedBatches batches, TrainingOptions options, ulong seed, Func<double>? heldOutLoss = null)
+    /// <param name="logFile">Gets a line a step; or <see langword="null"/>. The caller's.</param>
+    public TrainingRun(
+        Decoder decoder, TrainingObjective objective, PackedBatches batches, TrainingOptions options, ulong seed, Func<double>? heldOutLoss = null, TrainingLogFile? logFile = null)
     {
-        (_decoder, _objective, _batches, _options) = (decoder, objective, batches, options);
+        (_decoder, _objective, _batches, _options, _logFile) = (decoder, objective, batches, options, logFile);
         _heads = objective.CreateHeads(decoder, ComponentSeed.Mix(seed, "heads"));
         _weights = [.. decoder.named_parameters(), .. (_heads?.named_parameters() ?? []).Select(p => ("heads." + p.name, p.parameter))];
         _optimizer = new AdamW(_weights, options.Optimizer, FusedAdamW.ForThisLibtorch);
@@ -39,8 +41,6 @@ internal sealed class TrainingRun : IDisposable
         {
             _earlyStop = new EarlyStop(stopping, heldOutLoss, [.. decoder.named_parameters()]);
         }
-        if (options.LogFile is string path)
-            _logFile = new TrainingLogFile(path);
     }
 
     /// <summary>Runs to the end of training.</summary>
@@ -72,10 +72,11 @@ internal sealed class TrainingRun : IDisposable
                     Save();
                 _options.CancellationToken.ThrowIfCancellationRequested();
                 TrainingProgress progress = Step();
+                // Before the step's checkpoint: a resumed run drops the lines after its checkpoint, and cannot make up for one that is not there.
+                _logFile?.Add(progress);
                 _earlyStop?.AfterStep(_step, log);
                 if (_step % (_options.Checkpoints?.Every ?? int.MaxValue) == 0)
                     Save();
-                _logFile?.Add(progress);
                 _options.Progress?.Report(progress);
             }
             if (_step > saved)
@@ -104,7 +105,6 @@ internal sealed class TrainingRun : IDisposable
         _optimizer.Dispose();
         _heads?.Dispose();
         _earlyStop?.Dispose();
-        _logFile?.Dispose();
     }
 
     private TimeSpan Elapsed => _before + Stopwatch.GetElapsedTime(_started);

@@ -58,7 +58,7 @@ public sealed class ResumptionTests
         }).Dispose());
         Assert.IsTrue(File.Exists(folder["step-00000010.safetensors"]));
         int first = 0;
-        using LanguageModel model = TinyRun.Train(options with { Training = options.Training with { Progress = new Each(p => first = first == 0 ? p.Step : first) } });
+        using LanguageModel model = TinyRun.Train(options with { Training = options.Training with { Progress = new TinyRun.Each(p => first = first == 0 ? p.Step : first) } });
         Assert.AreEqual(11, first);
         CollectionAssert.AreEqual(Whole, TinyRun.Weights(model));
     }
@@ -70,7 +70,7 @@ public sealed class ResumptionTests
         TinyRun.Train(TinyRun.Options(folder.FullPath)).Dispose();
         int steps = 0;
         LanguageModelTrainerOptions options = TinyRun.Options(folder.FullPath);
-        using LanguageModel again = TinyRun.Train(options with { Training = options.Training with { Progress = new Each(_ => steps++) } });
+        using LanguageModel again = TinyRun.Train(options with { Training = options.Training with { Progress = new TinyRun.Each(_ => steps++) } });
         Assert.AreEqual(0, steps);
         CollectionAssert.AreEqual(Whole, TinyRun.Weights(again));
     }
@@ -165,6 +165,7 @@ public sealed class ResumptionTests
         StringAssert.StartsWith(e.Message, $"The checkpoint of step 12 could not be written to '{folder.FullPath}': ");
         StringAssert.EndsWith(e.Message, "The last that is there: step-00000008.safetensors.");
         Assert.IsEmpty(Directory.GetFiles(folder.FullPath, "*.tmp"));
+        Assert.AreEqual(12, Lines(folder["log.jsonl"]), "a step's line is written before its checkpoint");
         Directory.Delete(folder["step-00000012.safetensors"]);
         using LanguageModel model = TinyRun.Train(options);
         CollectionAssert.AreEqual(Whole, TinyRun.Weights(model));
@@ -222,11 +223,6 @@ public sealed class ResumptionTests
             if (value.Step == step)
                 act();
         }
-    }
-
-    private sealed class Each(Action<TrainingProgress> act) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => act(value);
     }
 
     private sealed class CrossEntropy : TrainingObjective

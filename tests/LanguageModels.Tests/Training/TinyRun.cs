@@ -27,7 +27,20 @@ internal static class TinyRun
     public static LanguageModel Train(LanguageModelTrainerOptions options, TrainingObjective? objective = null, ulong seed = 5, Action<string>? log = null) =>
         LanguageModelTraining.Train(Texts, objective ?? new TwoHeads(), options, seed, log: log);
 
+    /// <summary>Texts that must not be read.</summary>
+    public static IEnumerable<string?> Unread()
+    {
+        Assert.Fail("The texts were read.");
+        yield break;
+    }
+
     public static float[] Weights(LanguageModel model) => [.. model.Decoder.parameters().SelectMany(p => p.detach().flatten().data<float>().ToArray())];
+
+    /// <summary>Does something after each step.</summary>
+    public sealed class Each(Action<TrainingProgress> act) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => act(value);
+    }
 
     /// <summary>Next-token loss, and that of a second output matrix at half the weight.</summary>
     public sealed class TwoHeads : TrainingObjective

@@ -35,7 +35,7 @@ public sealed class TokenFileTests
     {
         using var folder = new TemporaryFolder();
         int[][] documents = [[1, vocabulary - 1, 0], [5], [7, 8, 9, 10]];
-        using (var writer = new TokenFileWriter(folder["t"], vocabulary))
+        using (var writer = new TokenFileWriter(folder["t"], vocabulary, "0123456789abcdef"))
         {
             foreach (int[] document in documents)
                 writer.Add(document);
@@ -101,5 +101,64 @@ public sealed class TokenFileTests
         using TokenFile file = TokenFile.Open(folder["t"]);
         var e = Assert.Throws<ArgumentException>(() => LanguageModelTraining.Train(file, new TinyRun.TwoHeads(), TinyRun.Options(null), seed: 1).Dispose());
         StringAssert.Contains(e.Message, "and the options' has 259: they must be the same.");
+    }
+
+    [TestMethod]
+    public void A_file_of_another_tokenizer_of_the_same_size_is_refused_and_of_the_same_one_is_not()
+    {
+        using var folder = new TemporaryFolder();
+        LanguageTokenizer own = LanguageTokenizer.Train(TinyRun.Texts, 262), other = LanguageTokenizer.Train(["zebra, zebra, zebra zz"], 262);
+        LanguageModelTrainerOptions options = TinyRun.Options(null) with { Tokenizer = own, Training = new TrainingOptions { Steps = 1, BatchSize = 4 } };
+        TokenFile.Write(folder["t"], TinyRun.Texts, other);
+        using (TokenFile file = TokenFile.Open(folder["t"]))
+        {
+            Assert.AreEqual(own.VocabularySize, file.VocabularySize);
+            StringAssert.StartsWith(
+                Assert.Throws<ArgumentException>(() => LanguageModelTraining.Train(file, new TinyRun.TwoHeads(), options, seed: 1).Dispose()).Message, "The token file was written with another tokenizer of 262 ids");
+        }
+        own.Save(folder["saved"]);
+        TokenFile.Write(folder["t"], TinyRun.Texts, LanguageTokenizer.Load(folder["saved"]));
+        using TokenFile same = TokenFile.Open(folder["t"]);
+        LanguageModelTraining.Train(same, new TinyRun.TwoHeads(), options, seed: 1).Dispose();
+    }
+
+    [TestMethod]
+    public void Ids_that_changed_after_they_were_written_are_found_before_the_first_step()
+    {
+        using var folder = new TemporaryFolder();
+        TokenFile.Write(folder["t"], TinyRun.Texts, LanguageTokenizer.Bytes());
+        byte[] bytes = File.ReadAllBytes(folder["t"]);
+        bytes[TokenFile.HeaderBytes + 700] ^= 1; // another byte of the text, and an id like any other
+        LanguageModelTrainerOptions options = TinyRun.Options(null);
+        using (TokenFile file = TokenFile.Open(folder.Write("bad", bytes)))
+        {
+            var e = Assert.ThrowsExactly<InvalidDataException>(() => LanguageModelTraining.Train(file, new TinyRun.TwoHeads(), options, seed: 1).Dispose());
+            Assert.AreEqual($"'{folder["bad"]}' is no whole token file: its ids are not those that were written. Write it again with TokenFile.Write.", e.Message);
+        }
+        using TokenFile good = TokenFile.Open(folder["t"]);
+        Assert.Throws<OperationCanceledException>(() => LanguageModelTraining.Train(good, new TinyRun.TwoHeads(), options with { Training = options.Training with { CancellationToken = new CancellationToken(canceled: true) } }, seed: 1).Dispose());
+        good.RequireWhole(default);
+    }
+
+    [TestMethod]
+    public void A_document_longer_than_a_part_has_the_same_hash()
+    {
+        using var folder = new TemporaryFolder();
+        TokenFile.Write(folder["t"], [new string('a', 150_000), "b"], LanguageTokenizer.Bytes());
+        using TokenFile file = TokenFile.Open(folder["t"]);
+        file.RequireWhole(default);
+        Assert.Throws<OperationCanceledException>(() => { using TokenFile again = TokenFile.Open(folder["t"]); again.RequireWhole(new CancellationToken(canceled: true)); });
+    }
+
+    [TestMethod]
+    public void A_file_of_an_earlier_version_is_refused_as_such()
+    {
+        using var folder = new TemporaryFolder();
+        TokenFile.Write(folder["t"], TinyRun.Texts, LanguageTokenizer.Bytes());
+        byte[] bytes = File.ReadAllBytes(folder["t"]);
+        "RMLTOK01"u8.CopyTo(bytes);
+        Assert.AreEqual(
+            $"'{folder["old"]}' is a token file of another version of this library. Write it again with TokenFile.Write.",
+            Assert.ThrowsExactly<InvalidDataException>(() => TokenFile.Open(folder.Write("old", bytes)).Dispose()).Message);
     }
 }

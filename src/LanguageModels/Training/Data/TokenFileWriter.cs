@@ -10,12 +10,16 @@ internal sealed class TokenFileWriter : IDisposable
     private readonly List<long> _ends = [];
     private readonly TokenHash _hash = new();
     private readonly int _vocabularySize;
+    private readonly byte[] _tokenizer;
     private readonly int _idBytes;
     private long _tokens;
 
-    public TokenFileWriter(string path, int vocabularySize)
+    /// <param name="path">A file that is not there yet.</param>
+    /// <param name="vocabularySize">Ids that the tokenizer has.</param>
+    /// <param name="tokenizer">Its fingerprint.</param>
+    public TokenFileWriter(string path, int vocabularySize, string tokenizer)
     {
-        (_vocabularySize, _idBytes) = (vocabularySize, vocabularySize <= ushort.MaxValue + 1 ? 2 : 4);
+        (_vocabularySize, _tokenizer, _idBytes) = (vocabularySize, Convert.FromHexString(tokenizer), vocabularySize <= ushort.MaxValue + 1 ? 2 : 4);
         _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
         _stream.Write(new byte[TokenFile.HeaderBytes]);
     }
@@ -52,6 +56,7 @@ internal sealed class TokenFileWriter : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(header[16..], _ends.Count);
         BinaryPrimitives.WriteInt64LittleEndian(header[24..], _tokens);
         _hash.Current().CopyTo(header[32..]);
+        _tokenizer.CopyTo(header[40..]);
         _stream.Position = 0;
         _stream.Write(header);
         _stream.Flush(flushToDisk: true);

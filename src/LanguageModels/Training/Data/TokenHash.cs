@@ -11,9 +11,15 @@ internal sealed class TokenHash : IDisposable
 
     public void Add(int[] document)
     {
-        _hash.AppendData(BitConverter.GetBytes(document.Length));
-        _hash.AppendData(MemoryMarshal.AsBytes(document.AsSpan()));
+        Begin(document.Length);
+        Continue(document);
     }
+
+    /// <summary>Begins a document, whose ids follow in parts.</summary>
+    public void Begin(int length) => _hash.AppendData(BitConverter.GetBytes(length));
+
+    /// <summary>Adds the next ids of the document.</summary>
+    public void Continue(ReadOnlySpan<int> ids) => _hash.AppendData(MemoryMarshal.AsBytes(ids));
 
     /// <returns>Eight bytes.</returns>
     public ReadOnlySpan<byte> Current() => _hash.GetCurrentHash().AsSpan(0, Bytes);

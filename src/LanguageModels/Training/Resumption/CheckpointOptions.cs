@@ -1,8 +1,14 @@
 namespace ResearchML.LanguageModels;
 
 /// <summary>Where and how often a training run writes what it needs to go on: weights, heads, moments, position in the data, counts.</summary>
-/// <remarks>A checkpoint is one file, <c>step-00001000.safetensors</c>, that appears whole or not at all. A run that was killed at any moment and is resumed with the same
-/// data, options and number of threads ends with the same bits as one that never stopped, as long as its length is given in steps or tokens, not in time.</remarks>
+/// <remarks>
+/// <para>A checkpoint is one file, <c>step-00001000.safetensors</c>, that appears whole or not at all. A run that was killed at any moment and is resumed with the same
+/// data, options and number of threads ends with the same bits as one that never stopped, as long as its length is given in steps or tokens, not in time.</para>
+/// <para>A run is known by its architecture, tokenizer, the weights that it started from, objective, data, seed, batches, precision, learning rate, its schedule, the optimizer's constants and
+/// the text that early stopping measures; a checkpoint of another run is refused. What may change when it goes on: its length (the schedule then spans the new one), threads, the log, how often checkpoints are
+/// written and kept, and how often early stopping measures, for how long, or that it does so at all.</para>
+/// <para>A hash over its bytes is in each file. One that is damaged is renamed to <c>.damaged</c>, and the one before is taken.</para>
+/// </remarks>
 public sealed record CheckpointOptions
 {
     /// <summary>The folder, made if it does not exist. One run at a time writes into it.</summary>
