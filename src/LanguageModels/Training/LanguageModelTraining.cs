@@ -26,6 +26,7 @@ public static class LanguageModelTraining
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        objective.Validate(options.EffectiveModel);
         if (options.TokenFile is string path)
         {
             TokenFile.Write(path, texts, options.EffectiveTokenizer, options.Training.CancellationToken);
@@ -57,6 +58,7 @@ public static class LanguageModelTraining
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        objective.Validate(options.EffectiveModel);
         return corpus.VocabularySize == options.EffectiveTokenizer.VocabularySize
             ? Run(corpus, objective, options, seed, device, log)
             : throw new ArgumentException(FormattableString.Invariant($"The token file was written with a tokenizer of {corpus.VocabularySize} ids, and the options' has {options.EffectiveTokenizer.VocabularySize}: they must be the same."), nameof(corpus));

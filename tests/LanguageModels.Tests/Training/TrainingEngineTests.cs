@@ -144,9 +144,9 @@ public sealed class TrainingEngineTests
     [TestMethod]
     public void A_loss_of_several_numbers_or_without_a_graph_is_refused()
     {
-        StringAssert.StartsWith(Refusal(batch => batch.Hidden.sum(dim: 2)), "Objective Given must return a loss of one number, but returned one of shape (4, 32): take its mean.");
+        StringAssert.StartsWith(Refusal(batch => batch.Hidden.sum(dim: 2)), "The loss of objective Given must be one number, but is of shape (4, 32): take its mean.");
         StringAssert.StartsWith(Refusal(batch => batch.Hidden.detach().sum()), "The loss of objective Given has no graph back to the hidden states");
-        StringAssert.StartsWith(Refusal(_ => null!), "Objective Given must return a loss of one number, but returned none");
+        StringAssert.StartsWith(Refusal(_ => null!), "The loss of objective Given must be one number, but there is none.");
 
         static string Refusal(Func<ObjectiveBatch, Tensor> loss) => Assert.Throws<InvalidOperationException>(() => TinyRun.Train(Options, new Given(loss)).Dispose()).Message;
     }

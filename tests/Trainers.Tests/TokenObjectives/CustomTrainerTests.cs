@@ -51,10 +51,27 @@ public sealed class CustomTrainerTests
         Assert.Throws<ArgumentNullException>(() => Trainers.Custom("Text", null!, ObjectiveRuns.Options));
         StringAssert.StartsWith(
             Assert.Throws<InvalidOperationException>(() => Trainers.Custom("Text", new Probe("mine", 1, h => h.mean([2])), ObjectiveRuns.Options).Fit(ObjectiveRuns.Rows)).Message,
-            "Objective mine must return a loss of one number, but returned one of shape (4, 32): take its mean.");
+            "The loss of objective mine must be one number, but is of shape (4, 32): take its mean.");
         StringAssert.StartsWith(
             Assert.Throws<InvalidOperationException>(() => Trainers.Custom("Text", new Probe("mine", 1, h => h.detach().mean()), ObjectiveRuns.Options).Fit(ObjectiveRuns.Rows)).Message,
             "The loss of objective mine has no graph back to the hidden states");
+    }
+
+    [TestMethod]
+    public void An_objective_that_does_not_fit_the_model_is_refused_before_anything_is_read()
+    {
+        foreach (TrainingObjective objective in new[] { Objective.MultiToken(33), Objective.Mix(Objective.NextToken(), Objective.TokenOrder(33), Schedule.Linear(0, 1)) })
+        {
+            StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => Trainers.Custom("Text", objective, ObjectiveRuns.Options)).Message, "33");
+            StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => LanguageModelTraining.Train(Unread(), objective, ObjectiveRuns.Options, seed: 1)).Message, "33");
+        }
+        Trainers.Custom("Text", new Probe("mine", 1), ObjectiveRuns.Options with { Tokenizer = null });
+
+        static IEnumerable<string> Unread()
+        {
+            Assert.Fail("the corpus was read");
+            yield break;
+        }
     }
 
     // The example of docs/token-objectives.md, as it stands there.
