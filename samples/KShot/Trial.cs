@@ -57,7 +57,7 @@ internal static class Trial
             // Nothing is stopped: the curve goes on to the end, and where stopping would have been best is found in it.
             double Measure(LanguageModel model)
             {
-                IReadOnlyList<Reading> now = exam.Read(model, ++measured * every, k);
+                IReadOnlyList<Reading> now = exam.Read(model, Math.Min(++measured * every, steps), k);
                 readings.AddRange(now);
                 return now.Single(r => r.ReadFor == k).HeldOutLoss;
             }
