@@ -74,6 +74,44 @@ public sealed class CustomTrainerTests
         }
     }
 
+    [TestMethod]
+    public void Accumulated_batches_are_a_larger_batch_for_losses_over_all_positions()
+    {
+        foreach (TrainingObjective objective in new[] { Objective.NextToken(), Objective.KShot(8), Objective.TokenOrder(8), Objective.Mix(Objective.KShot(4), Objective.TokenOrder(4), Schedule.Constant(0.5)) })
+        {
+            List<TrainingProgress> whole = [], parts = [];
+            Fit(objective, new() { Steps = 3, BatchSize = 8, Seed = 1, Progress = new ObjectiveRuns.Listener(whole) });
+            Fit(objective, new() { Steps = 3, BatchSize = 1, AccumulationSteps = 8, Seed = 1, Progress = new ObjectiveRuns.Listener(parts) });
+            for (int step = 0; step < 3; step++)
+                Assert.AreEqual(whole[step].LossNats, parts[step].LossNats, 1e-3 * whole[step].LossNats, objective.Name); // float32, and Adam's roots
+        }
+
+        static void Fit(TrainingObjective objective, TrainingOptions training) => Trainers.Custom("Text", objective, ObjectiveRuns.Options with { Training = training }).Fit(ObjectiveRuns.Rows).Dispose();
+    }
+
+    [TestMethod]
+    public void A_run_that_MLNET_cancels_leaves_a_checkpoint()
+    {
+        using var folder = new TemporaryFolder();
+        var context = new MLContext(seed: 1);
+        var cancel = typeof(MLContext).GetMethod("CancelExecution", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!;
+        LanguageModelTrainerOptions options = ObjectiveRuns.Options with
+        {
+            Training = ObjectiveRuns.Options.Training with { Checkpoints = new CheckpointOptions { Folder = folder.FullPath }, Progress = new Cancels(() => cancel.Invoke(context, null)) },
+        };
+        Assert.Throws<OperationCanceledException>(() => context.LanguageModeling.Trainers.Custom("Text", Objective.NextToken(), options).Fit(ObjectiveRuns.Rows));
+        Assert.IsTrue(File.Exists(Path.Combine(folder.FullPath, "step-00000004.safetensors")), "cancelled after step 3, noticed after step 4");
+    }
+
+    private sealed class Cancels(Action cancel) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Step == 3)
+                cancel();
+        }
+    }
+
     // The example of docs/token-objectives.md, as it stands there.
     private sealed class SkipOne : TrainingObjective
     {
