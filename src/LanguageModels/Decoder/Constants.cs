@@ -11,6 +11,8 @@ internal static class Constants
 
     public static Scalar MinusOne { get; } = (-1L).ToScalar();
 
+    public static Scalar Two { get; } = 2L.ToScalar();
+
     public static Scalar Zero { get; } = 0L.ToScalar();
 
     public static Scalar MinusInfinity { get; } = double.NegativeInfinity.ToScalar();

@@ -11,6 +11,8 @@ namespace ResearchML.LanguageModels;
 /// </remarks>
 public static class HeadLoss
 {
+    private const string Head = "a head";
+
     /// <summary>Evaluates a loss and its gradients, and frees the graph between. Where gradients are switched off, the loss alone.</summary>
     /// <param name="hidden">What the head stands on, of any shape.</param>
     /// <param name="parameters">All parameters that the loss uses and that train: the head's own, and of the decoder <see cref="Decoder.OutputParameters"/> where it calls <see cref="Decoder.Logits"/>.
@@ -25,13 +27,13 @@ public static class HeadLoss
         ArgumentNullException.ThrowIfNull(loss);
         using var scope = NewDisposeScope();
         if (!is_grad_enabled())
-            return Scalar(loss(hidden)).MoveToOuterDisposeScope();
+            return Checked(loss(hidden)).MoveToOuterDisposeScope();
         Tensor copy = hidden.detach().requires_grad_();
         Parameter[] trained = [.. parameters.Where(p => p.requires_grad).Distinct<Parameter>(ReferenceEqualityComparer.Instance)];
-        Tensor value = Scalar(loss(copy)); // ()
-        Tensor?[] gradients = value.requires_grad ? Gradients(value, copy, trained) : [null];
+        Tensor value = Checked(loss(copy)); // ()
+        Tensor?[] gradients = Gradients(value, copy, trained);
         if (gradients[0] is null)
-            throw new InvalidOperationException("The loss of a head has no graph back to the hidden states: something on its way was detached, computed under no_grad, or made from numbers.");
+            throw ScalarLoss.NoGraph(Head);
         (Tensor Input, Tensor? Gradient)[] reached = [.. ((Tensor[])[hidden, .. trained]).Zip(gradients).Where(r => r.Second is not null)];
         return Passed.apply([.. reached.Select(r => r.Input), new Evaluated(value.detach(), [.. reached.Select(r => r.Gradient!)])]).MoveToOuterDisposeScope();
     }
@@ -54,9 +56,11 @@ public static class HeadLoss
         }
     }
 
-    private static Tensor Scalar(Tensor value) => value.numel() == 1
-        ? value.reshape([])
-        : throw new InvalidOperationException($"The loss of a head must be one number, but is of shape ({string.Join(", ", value.shape)}): take its mean.");
+    private static Tensor Checked(Tensor value)
+    {
+        ScalarLoss.Require(value, Head);
+        return value.reshape([]);
+    }
 
     private sealed record Evaluated(Tensor Value, IList<Tensor> Gradients);
 

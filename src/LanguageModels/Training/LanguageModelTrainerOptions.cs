@@ -41,5 +41,7 @@ public sealed record LanguageModelTrainerOptions
         }
     }
 
+    internal DecoderConfig EffectiveModel => StartFrom?.Config ?? Model with { VocabularySize = Model.VocabularySize ?? EffectiveTokenizer.VocabularySize };
+
     internal LanguageTokenizer EffectiveTokenizer => StartFrom?.Tokenizer ?? Tokenizer ?? LanguageTokenizer.Bytes();
 }

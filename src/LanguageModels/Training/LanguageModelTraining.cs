@@ -31,6 +31,7 @@ public static class LanguageModelTraining
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        objective.Validate(options.EffectiveModel);
         log ??= _ => { };
         // Before the texts are read, which may take hours, since any of these may be refused.
         using TrainingFolder? folder = options.Training.Checkpoints is { } checkpoints ? new TrainingFolder(checkpoints, log) : null;
@@ -72,6 +73,7 @@ public static class LanguageModelTraining
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        objective.Validate(options.EffectiveModel);
         log ??= _ => { };
         LanguageTokenizer tokenizer = options.EffectiveTokenizer;
         if (corpus.VocabularySize != tokenizer.VocabularySize)

@@ -18,27 +18,28 @@ public abstract class ObjectiveTrainer : IEstimator<LanguageModelTransformer>
     private readonly IHost _host;
     private readonly string _name;
     private readonly InputColumn _text;
+    private readonly TrainingObjective _objective;
     private readonly LanguageModelTrainerOptions _options;
 
     /// <summary>Makes the trainer.</summary>
     /// <param name="environment">The context's environment: seed, device, log.</param>
     /// <param name="name">The trainer's name in the log; the context's seed is mixed with it.</param>
     /// <param name="textColumnName">Name of the text column.</param>
+    /// <param name="objective">What to minimise. It may serve several runs at once.</param>
     /// <param name="options">Shape, tokenizer, start and schedule.</param>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    protected ObjectiveTrainer(IHostEnvironment environment, string name, string textColumnName, LanguageModelTrainerOptions options)
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range, or the objective does not fit the model.</exception>
+    protected ObjectiveTrainer(IHostEnvironment environment, string name, string textColumnName, TrainingObjective objective, LanguageModelTrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(textColumnName);
         options.Validate();
+        objective.Validate(options.EffectiveModel);
         _host = environment.Register(name);
-        (_name, _text, _options) = (name, InputColumn.Text(textColumnName), options);
+        (_name, _text, _objective, _options) = (name, InputColumn.Text(textColumnName), objective, options);
     }
-
-    /// <summary>What to minimise. It may serve several runs at once.</summary>
-    protected abstract TrainingObjective Objective { get; }
 
     /// <summary>Trains a model.</summary>
     /// <param name="input">Rows with the text column.</param>
@@ -58,7 +59,7 @@ public abstract class ObjectiveTrainer : IEstimator<LanguageModelTransformer>
         using IProgressChannel progress = _host.StartProgressChannel(_name);
         var reports = new ChannelProgressAdapter(_host, channel, progress, _options.Training);
         LanguageModel model = LanguageModelTraining.Train(
-            Texts(input, column), Objective, _options with { Training = _options.Training with { Progress = reports } }, seed, seedIsGiven, device, text => channel.Info(MessageSensitivity.None, "{0}", text));
+            Texts(input, column), _objective, _options with { Training = _options.Training with { Progress = reports } }, seed, seedIsGiven, device, text => channel.Info(MessageSensitivity.None, "{0}", text));
         return new LanguageModelTransformer(_host, _text.Name, model);
     }
 

@@ -3,20 +3,24 @@ namespace ResearchML.LanguageModels;
 /// <summary>How long and how fast a language model is trained. Training ends at whichever of <see cref="Steps"/>, <see cref="Tokens"/> and <see cref="Duration"/> comes first.</summary>
 public sealed record TrainingOptions
 {
+    private static readonly int MostThreads = 4 * Environment.ProcessorCount;
+
     /// <summary>Most optimizer steps. At least 1. Default 1,000.</summary>
     public int Steps { get; init; } = 1000;
 
-    /// <summary>Most tokens to train on, repeated ones counted. At least 1. Default <see langword="null"/>: no limit.</summary>
+    /// <summary>Tokens to train on, repeated ones counted; the step that reaches it is a whole one, so that a run may see up to a step's tokens more. At least 1. Default <see langword="null"/>: no limit.</summary>
     public long? Tokens { get; init; }
 
-    /// <summary>Longest time in the training loop. Positive. Default <see langword="null"/>: no limit. With it, the number of
-    /// steps, and so the result, depends on the machine's speed; the learning-rate schedule follows the clock.</summary>
+    /// <summary>Longest time in training steps; held-out measurements, checkpoints and <see cref="Progress"/> are not counted, so that runs of one duration train equally long whatever they do
+    /// beside. The step that reaches it is a whole one. Positive. Default <see langword="null"/>: no limit. With it, the number of steps, and so the result, depends on the machine's speed; the
+    /// learning-rate schedule follows the clock.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>Contexts that pass through the model at once. At least 1. Default 16.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>Batches whose gradients make one optimizer step; a step sees <see cref="BatchSize"/> times as many contexts, in the memory of one batch. At least 1. Default 1.</summary>
+    /// <summary>Batches whose gradients make one optimizer step; a step sees <see cref="BatchSize"/> times as many contexts, in the memory of one batch. Each batch counts the same: a mean over
+    /// all positions comes out as of one larger batch, one over some of them (the further heads of multi-token prediction) as a mean of the batches' means. At least 1. Default 1.</summary>
     public int AccumulationSteps { get; init; } = 1;
 
     /// <summary>What matrix products are computed in; weights, their gradients, norms and logits are float32 either way. <see cref="Precision.Auto"/> takes BF16
@@ -32,7 +36,7 @@ public sealed record TrainingOptions
     /// <summary>The optimizer's constants.</summary>
     public AdamWOptions Optimizer { get; init; } = new();
 
-    /// <summary>Threads of libtorch while the run goes on; they are the process's, and shared by all that it computes. At least 1. Default <see langword="null"/>: as many as there are.</summary>
+    /// <summary>Threads of libtorch while the run goes on; they are the process's, and shared by all that it computes. At least 1, at most four for each processor of the process: more wait for one another. Default <see langword="null"/>: as many as there are.</summary>
     public int? Threads { get; init; }
 
     /// <summary>A file of JSON lines, one a step: loss, gradient norm, learning rate, tokens, speed, diagnostics. A resumed run goes on in it, another replaces it; a file that is no such log is refused, and so is one that another run has. Default <see langword="null"/>: none.</summary>
@@ -50,7 +54,7 @@ public sealed record TrainingOptions
     /// <summary>Told after every step. Called on the training thread; the slower it is, the slower the training. Default: nobody.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>Stops between two steps with an <see cref="OperationCanceledException"/>. Default: never.</summary>
+    /// <summary>Stops between two batches, or in a measurement of held-out text, with an <see cref="OperationCanceledException"/>. Default: never.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Checks every value.</summary>
@@ -63,14 +67,14 @@ public sealed record TrainingOptions
         Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
         Require(AccumulationSteps >= 1, nameof(AccumulationSteps), AccumulationSteps, "at least 1");
         Require(Enum.IsDefined(Precision), nameof(Precision), Precision, "one of Auto, Float32 and BFloat16");
-        Require(Threads is null or >= 1, nameof(Threads), Threads, "at least 1, or null");
+        Require(Threads is null || (Threads >= 1 && Threads <= MostThreads), nameof(Threads), Threads, FormattableString.Invariant($"from 1 to {MostThreads}, four for each processor, or null"));
         Require(LogFile is null || LogFile.Trim().Length > 0, nameof(LogFile), LogFile, "a file's path, or null");
         Require(LearningRate is > 0 and <= 1e6, nameof(LearningRate), LearningRate, "positive, and at most 1e6");
         ArgumentNullException.ThrowIfNull(Schedule);
         ArgumentNullException.ThrowIfNull(Optimizer);
         Schedule.Validate();
         Optimizer.Validate();
-        EarlyStopping?.Validate();
+        EarlyStopping?.Validate(Steps);
         Checkpoints?.Validate();
     }
 

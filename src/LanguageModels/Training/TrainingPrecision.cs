@@ -19,6 +19,7 @@ internal static class TrainingPrecision
         (Precision.Auto, null) => $"Products in float32: Precision.Auto, and the {device.type} has no instructions for BF16.",
         (Precision.Auto, _) => "Products in BF16 over float32 weights: Precision.Auto.",
         (_, null) => "Products in float32.",
+        (_, _) when !PrecisionChoice.MultipliesBFloat16(device) => $"Products in BF16 over float32 weights. Warning: the {device.type} has no instructions for BF16 and is slower in it than in float32.",
         (_, _) => "Products in BF16 over float32 weights.",
     };
 }

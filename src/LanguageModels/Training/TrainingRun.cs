@@ -11,32 +11,41 @@ internal sealed class TrainingRun : IDisposable
     private readonly Decoder _decoder;
     private readonly TrainingObjective _objective;
     private readonly nn.Module? _heads;
+    private readonly bool _hasBuffers;
     private readonly TrainingOptions _options;
     private readonly PackedBatches _batches;
+    private readonly ulong _seed;
     private readonly (string Name, Parameter Weight)[] _weights;
+    private readonly (string Name, Parameter Weight)[] _trained;
     private readonly AdamW _optimizer;
     private readonly EarlyStop? _earlyStop;
     private readonly TrainingLogFile? _logFile;
+    private readonly TrainingMeter _meter;
+    private readonly Scalar _share; // of a batch in its step
     private double _peakTokensPerSecond;
-    private TimeSpan _before;
-    private long _started;
-    private int _step;
-    private long _tokensSeen;
+    private (ulong Epoch, int NextContext) _position; // after the last whole step
+    private int _saved;
+    private bool _reachesHidden;
 
     /// <param name="decoder">What is trained.</param>
     /// <param name="objective">What is minimised.</param>
     /// <param name="batches">The data.</param>
     /// <param name="options">How long and how fast.</param>
-    /// <param name="seed">Of the objective's heads.</param>
+    /// <param name="seed">Of the objective's heads, and of what it draws.</param>
     /// <param name="heldOutLoss">Measures the decoder on held-out text, nats per token, for early stopping; or <see langword="null"/>.</param>
     /// <param name="logFile">Gets a line a step; or <see langword="null"/>. The caller's.</param>
     public TrainingRun(
         Decoder decoder, TrainingObjective objective, PackedBatches batches, TrainingOptions options, ulong seed, Func<double>? heldOutLoss = null, TrainingLogFile? logFile = null)
     {
-        (_decoder, _objective, _batches, _options, _logFile) = (decoder, objective, batches, options, logFile);
+        (_decoder, _objective, _batches, _options, _seed, _logFile) = (decoder, objective, batches, options, seed, logFile);
         _heads = objective.CreateHeads(decoder, ComponentSeed.Mix(seed, "heads"));
+        _hasBuffers = _heads?.buffers().Any() == true;
         _weights = [.. decoder.named_parameters(), .. (_heads?.named_parameters() ?? []).Select(p => ("heads." + p.name, p.parameter))];
-        _optimizer = new AdamW(_weights, options.Optimizer, FusedAdamW.ForThisLibtorch);
+        _trained = [.. _weights.Where(w => w.Weight.requires_grad)];
+        _optimizer = new AdamW(_trained, options.Optimizer, FusedAdamW.ForThisLibtorch);
+        _meter = new TrainingMeter(options, batches.TokensPerBatch * options.AccumulationSteps);
+        _share = (1.0 / options.AccumulationSteps).ToScalar();
+        _position = batches.Position;
         if (options.EarlyStopping is EarlyStopping stopping && heldOutLoss is not null)
         {
             _earlyStop = new EarlyStop(stopping, heldOutLoss, [.. decoder.named_parameters()]);
@@ -46,42 +55,44 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Runs to the end of training.</summary>
     /// <param name="checkpoints">Where to resume from and to write; or <see langword="null"/>.</param>
     /// <param name="log">Told in words what happens beside steps.</param>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The loss is no longer a number, or the objective gave none.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled, or what is called between steps was.</exception>
+    /// <exception cref="InvalidOperationException">The loss or a weight is no longer a number, or the objective gave none.</exception>
     public void Run(TrainingCheckpoints? checkpoints, Action<string> log)
     {
         if (checkpoints?.Resume(Tensors) is TrainingState state)
         {
             Resume(state);
-            log(FormattableString.Invariant($"Resumed at step {_step}, {_tokensSeen} tokens."));
+            log(FormattableString.Invariant($"Resumed at step {_meter.Step}, {_meter.TokensSeen} tokens."));
         }
         using var threads = new ThreadCount(_options.Threads);
-        using CoreClaims claims = CoreClaims.Take(_decoder.Device, log);
+        using CoreClaims claims = CoreClaims.Take(_decoder.Device, get_num_threads(), log);
+        using var draws = new StepDraws(ComponentSeed.Mix(_seed, "draws"));
         _decoder.train();
         _decoder.Products.Type = TrainingPrecision.Of(_options.Precision, _decoder.Device);
         _peakTokensPerSecond = ProductPeak.Of(_decoder.Device, _decoder.Products.Type ?? ScalarType.Float32) / ProductPeak.FlopsPerToken(_decoder.Config);
-        _logFile?.Begin(_step);
-        _started = Stopwatch.GetTimestamp();
-        int saved = _step;
+        _logFile?.Begin(_meter.Step);
         try
         {
-            // However short the time, there is one step; of a finished run that is resumed there is none.
-            while ((_step == 0 || Progress < 1) && _earlyStop?.IsOver != true)
+            Measure(); // a run that was cancelled may not have come to it
+            while (!_meter.IsOver && _earlyStop?.IsOver != true)
             {
-                if (_options.CancellationToken.IsCancellationRequested && _step > saved)
-                    Save();
-                _options.CancellationToken.ThrowIfCancellationRequested();
+                draws.Seed(_meter.Step);
                 TrainingProgress progress = Step();
                 // Before the step's checkpoint: a resumed run drops the lines after its checkpoint, and cannot make up for one that is not there.
                 _logFile?.Add(progress);
-                _earlyStop?.AfterStep(_step, log);
-                if (_step % (_options.Checkpoints?.Every ?? int.MaxValue) == 0)
+                Measure();
+                if (_meter.Step % (_options.Checkpoints?.Every ?? int.MaxValue) == 0)
                     Save();
                 _options.Progress?.Report(progress);
             }
-            if (_step > saved)
+            if (_meter.Step > _saved)
                 Save();
             _earlyStop?.TakeBest(log);
+        }
+        catch (OperationCanceledException) when (checkpoints is not null && _meter.Step > _saved)
+        {
+            Save();
+            throw;
         }
         finally
         {
@@ -92,10 +103,13 @@ internal sealed class TrainingRun : IDisposable
                 weight.grad = null;
         }
 
+        void Measure() => _earlyStop?.AfterStep(_meter.Step, _meter.IsOver, log);
+
         void Save()
         {
+            RequireFiniteWeights();
             checkpoints?.Save(State, Tensors);
-            saved = _step;
+            _saved = _meter.Step;
         }
     }
 
@@ -105,81 +119,103 @@ internal sealed class TrainingRun : IDisposable
         _optimizer.Dispose();
         _heads?.Dispose();
         _earlyStop?.Dispose();
+        _share.Dispose();
     }
 
-    private TimeSpan Elapsed => _before + Stopwatch.GetElapsedTime(_started);
-
-    private double Progress => ProgressAt(_step);
-
-    private TrainingState State => new(_step, _tokensSeen, Elapsed, _batches.Position.Epoch, _batches.Position.NextContext, _earlyStop?.State);
+    private TrainingState State => new(_meter.Step, _meter.TokensSeen, _meter.Elapsed, _position.Epoch, _position.NextContext, _earlyStop?.State);
 
     /// <summary>All tensors that a checkpoint holds.</summary>
     private IEnumerable<KeyValuePair<string, Tensor>> Tensors =>
-        [.. _weights.Select(w => KeyValuePair.Create<string, Tensor>(w.Name, w.Weight)), .. _optimizer.State, .. _earlyStop?.Best ?? []];
+        [.. _weights.Select(w => KeyValuePair.Create<string, Tensor>(w.Name, w.Weight)), .. Buffers.Select(b => KeyValuePair.Create("heads." + b.name, b.buffer)), .. _optimizer.State, .. _earlyStop?.Best ?? []];
+
+    private IEnumerable<(string name, Tensor buffer)> Buffers => _hasBuffers ? _heads!.named_buffers() : [];
 
     private void Resume(TrainingState state)
     {
-        (_step, _tokensSeen, _before) = (state.Step, state.TokensSeen, state.Elapsed);
+        _meter.Resume(state);
         _batches.MoveTo(state.Epoch, state.NextContext);
         _optimizer.Resume(state.Step);
         _earlyStop?.Resume(state.HeldOut);
+        (_saved, _position) = (state.Step, _batches.Position);
     }
-
-    private double ProgressAt(double step) => Math.Max(
-        Math.Max(step / _options.Steps, _options.Tokens is long most ? (double)_tokensSeen / most : 0),
-        _options.Duration is TimeSpan limit ? Elapsed / limit : 0);
 
     /// <summary>One optimizer step, over one batch or several.</summary>
     private TrainingProgress Step()
     {
-        // The schedule is read in the middle of the step, so that neither the first nor the last has the rate 0.
-        double progress = Progress, rate = _options.LearningRate * _options.Schedule.At(ProgressAt(_step + 0.5)), loss = 0;
-        var diagnostics = new Dictionary<string, double>();
-        foreach ((string _, Parameter weight) in _weights)
-            weight.grad = null;
-        for (int part = 0; part < _options.AccumulationSteps; part++)
-            loss += Accumulate(_batches.Next(), progress, diagnostics);
-
+        long started = Stopwatch.GetTimestamp();
+        double rate = _options.LearningRate * _options.Schedule.At(_meter.NextMiddle);
+        BatchMeans means = Accumulate();
         double norm = _optimizer.Clip();
-        if (!double.IsFinite(loss) || !double.IsFinite(norm))
-            throw Diverged(loss, norm);
+        if (!double.IsFinite(means.Loss) || !double.IsFinite(norm))
+            throw Diverged(FormattableString.Invariant($"The loss is {means.Loss} and the gradient norm {norm} at step {_meter.Step + 1}, {_batches.LastBatch}"));
         _optimizer.Step(rate);
 
-        _step++;
-        TimeSpan elapsed = Elapsed;
-        double done = Math.Max(Progress, double.Epsilon), speed = _tokensSeen / elapsed.TotalSeconds;
-        return new TrainingProgress(_step, loss, norm, rate, _tokensSeen, speed, elapsed, elapsed * Math.Max(0, 1 / done - 1)) { Diagnostics = diagnostics, PeakShare = speed / _peakTokensPerSecond };
+        _position = _batches.Position;
+        _meter.Add(Stopwatch.GetElapsedTime(started));
+        return new TrainingProgress(_meter.Step, means.Loss, norm, rate, _meter.TokensSeen, _meter.TokensPerSecond, _meter.Elapsed, _meter.Remaining)
+        {
+            Diagnostics = means.Diagnostics,
+            PeakShare = _meter.TokensPerSecond / _peakTokensPerSecond,
+        };
+    }
+
+    /// <summary>The gradients of a step. One that is cut short leaves the heads' buffers as they were: the checkpoint is then of the step before.</summary>
+    private BatchMeans Accumulate()
+    {
+        foreach ((string _, Parameter weight) in _weights)
+            weight.grad = null;
+        using var scope = NewDisposeScope();
+        (Tensor Buffer, Tensor Copy)[] before = [.. Buffers.Select(b => (b.buffer, b.buffer.clone()))];
+        var means = new BatchMeans();
+        try
+        {
+            for (int part = 0; part < _options.AccumulationSteps; part++)
+            {
+                _options.CancellationToken.ThrowIfCancellationRequested();
+                Accumulate(_batches.Next(), means);
+            }
+            return means;
+        }
+        catch (OperationCanceledException)
+        {
+            foreach ((Tensor buffer, Tensor copy) in before)
+                buffer.copy_(copy);
+            throw;
+        }
     }
 
     /// <summary>Adds a batch's share to the gradients.</summary>
-    /// <returns>Its share of the loss.</returns>
-    private double Accumulate(PackedBatch batch, double progress, Dictionary<string, double> diagnostics)
+    private void Accumulate(PackedBatch batch, BatchMeans means)
     {
         using var scope = NewDisposeScope();
         using var gradients = enable_grad(); // the caller may have switched them off
         Tensor tokens = OnDevice(batch.Inputs, batch); // (B, T)
         Tensor? documents = batch.HasBoundaries ? OnDevice(batch.Documents, batch) : null; // (B, T)
         Tensor hidden = _decoder.Hidden(tokens, documents); // (B, T, W)
-        ObjectiveValue value = _objective.Evaluate(new ObjectiveBatch(_decoder, hidden, OnDevice(batch.Targets, batch), _step, progress) { Documents = documents, Heads = _heads });
-        Require(value);
-        double share = 1.0 / _options.AccumulationSteps;
-        (share == 1 ? value.Loss : value.Loss * share).backward();
-        _tokensSeen += batch.Inputs.Length;
-        foreach ((string name, double number) in value.Diagnostics ?? new Dictionary<string, double>())
-            diagnostics[name] = diagnostics.GetValueOrDefault(name) + share * number;
-        return share * value.Loss.ToDouble();
+        ObjectiveValue value = _objective.EvaluateChecked(new ObjectiveBatch(_decoder, hidden, OnDevice(batch.Targets, batch), _meter.Step, _meter.Progress) { Documents = documents, Heads = _heads });
+        bool isFirst = !_reachesHidden && hidden.requires_grad; // of a decoder that is frozen they need none
+        if (isFirst)
+            hidden.retain_grad();
+        (_options.AccumulationSteps == 1 ? value.Loss : value.Loss.mul(_share)).backward();
+        if (isFirst && hidden.grad is null)
+            throw ScalarLoss.NoGraph($"objective {_objective.Name}");
+        _reachesHidden = true;
+        means.Add(value.Loss.ToDouble(), value.Diagnostics);
     }
 
-    private void Require(ObjectiveValue value)
+    private void RequireFiniteWeights()
     {
-        if (value.Loss is null || value.Loss.numel() != 1)
-            throw new InvalidOperationException($"Objective {_objective.Name} must return a loss of one number, but returned {(value.Loss is null ? "none" : $"one of shape ({string.Join(", ", value.Loss.shape)})")}: take its mean.");
-        if (!value.Loss.requires_grad)
-            throw new InvalidOperationException($"The loss of objective {_objective.Name} has no graph back to the hidden states: something on its way was detached, computed under no_grad, or made from numbers.");
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        if (_trained.Length > 0 && !stack(_trained.Select(w => w.Weight.sum())).isfinite().all().ToBoolean())
+            throw Diverged(FormattableString.Invariant($"The weights are no finite numbers after step {_meter.Step}, {_batches.LastBatch}"));
     }
 
-    private InvalidOperationException Diverged(double loss, double norm) => new(FormattableString.Invariant(
-        $"The loss is {loss} and the gradient norm {norm} at step {_step + 1}, {_batches.LastBatch}: training has diverged. A lower TrainingOptions.LearningRate than {_options.LearningRate} may help.{(_options.Checkpoints is { } c ? $" The checkpoints in '{c.Folder}' are from before it." : "")}"));
+    private InvalidOperationException Diverged(string what)
+    {
+        string last = _options.Checkpoints is not { } checkpoints ? "" : _saved == 0 ? " There is no checkpoint from before." : FormattableString.Invariant($" The last checkpoint in '{checkpoints.Folder}' is of step {_saved}.");
+        return new(FormattableString.Invariant($"{what}: training has diverged. A lower TrainingOptions.LearningRate than {_options.LearningRate} may help.{last}"));
+    }
 
     private Tensor OnDevice(long[] values, PackedBatch batch) =>
         tensor(values, [batch.BatchSize, batch.ContextLength], device: _decoder.Device);

@@ -8,10 +8,7 @@ namespace ResearchML.Trainers;
 public sealed class NextTokenTrainer : ObjectiveTrainer
 {
     internal NextTokenTrainer(IHostEnvironment environment, string textColumnName, LanguageModelTrainerOptions options)
-        : base(environment, nameof(NextTokenTrainer), textColumnName, options)
+        : base(environment, nameof(NextTokenTrainer), textColumnName, new NextTokenObjective(), options)
     {
     }
-
-    /// <inheritdoc/>
-    protected override TrainingObjective Objective { get; } = new NextTokenObjective();
 }

@@ -15,6 +15,7 @@ public static class Objective
 
     /// <summary>k-shot with a k that changes over the training.</summary>
     /// <param name="k">k in each step, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is less than 1, or not finite, at the beginning, the middle or the end.</exception>
     public static TrainingObjective KShot(Schedule k) => new KShotObjective(k);
 
     /// <summary>Multi-token prediction. See <see cref="MultiTokenObjective"/>.</summary>
@@ -31,5 +32,6 @@ public static class Objective
     /// <param name="first">One objective.</param>
     /// <param name="second">Another; it may be a mixture.</param>
     /// <param name="weightOfSecond">w in each step, in [0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="weightOfSecond"/> is not in [0, 1] at the beginning, the middle or the end.</exception>
     public static TrainingObjective Mix(TrainingObjective first, TrainingObjective second, Schedule weightOfSecond) => new MixedObjective(first, second, weightOfSecond);
 }

@@ -57,6 +57,35 @@ public sealed class AdamWTests
     }
 
     [TestMethod]
+    public void The_formula_keeps_its_numbers_beside_a_thread_that_allocates()
+    {
+        using var stop = new CancellationTokenSource();
+        Task allocating = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+                GC.KeepAlive(new byte[100]);
+        });
+        try
+        {
+            using var scope = NewDisposeScope();
+            (string, Parameter)[] weights = Weights();
+            using var optimizer = new AdamW(weights, Options with { GradientClip = 1 }, null);
+            foreach ((string _, Parameter weight) in weights)
+                weight.grad = ones_like(weight);
+            for (int step = 0; step < 10_000; step++)
+            {
+                optimizer.Clip();
+                optimizer.Step(1e-3);
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            allocating.Wait();
+        }
+    }
+
+    [TestMethod]
     public void A_resumed_one_goes_on_as_if_it_had_not_stopped()
     {
         using var scope = NewDisposeScope();

@@ -4,6 +4,18 @@ namespace ResearchML.LanguageModels.Tests;
 public sealed class PackedBatchesTests
 {
     [TestMethod]
+    public void Every_position_has_a_target_so_that_accumulated_batches_weigh_alike()
+    {
+        var documents = new TokenDocuments();
+        foreach (string text in new[] { "a", "bcd", "efghijklmnopqrstuvwxyz" })
+            documents.Add(text, LanguageTokenizer.Bytes());
+        var batches = new PackedBatches(documents, batchSize: 2, contextLength: 16, seed: 1);
+        Assert.AreEqual(32, batches.TokensPerBatch);
+        for (int i = 0; i < 10; i++)
+            Assert.IsTrue(batches.Next().Targets.All(t => t > 0)); // 0 is no token of these documents
+    }
+
+    [TestMethod]
     public void Documents_are_laid_end_to_end_and_cut_as_counted_by_hand()
     {
         // BOS a b c EOS, one document: inputs BOS a b c, targets a b c EOS. A context of 3 cuts it after b, and the second

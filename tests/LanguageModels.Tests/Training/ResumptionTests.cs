@@ -177,7 +177,7 @@ public sealed class ResumptionTests
         using var folder = new TemporaryFolder();
         var e = Assert.Throws<InvalidOperationException>(() => TinyRun.Train(TinyRun.Options(folder.FullPath) with { }, new BreaksAt(9)).Dispose());
         StringAssert.StartsWith(e.Message, "The loss is NaN and the gradient norm NaN at step 10, the batch from context ");
-        StringAssert.Contains(e.Message, $"The checkpoints in '{folder.FullPath}' are from before it.");
+        StringAssert.Contains(e.Message, $" The last checkpoint in '{folder.FullPath}' is of step 8.");
         using SafetensorsFile last = SafetensorsFile.Open(folder["step-00000008.safetensors"]);
         Assert.IsFalse(File.Exists(folder["step-00000012.safetensors"]));
         foreach (string name in last.Names)

@@ -116,10 +116,7 @@ public sealed class RunIdentityTests
         public string Text { get; set; } = "";
     }
 
-    private sealed class Trainer(MLContext context, LanguageModelTrainerOptions options) : ObjectiveTrainer(context, "SeedTest", "Text", options)
-    {
-        protected override TrainingObjective Objective => new TinyRun.TwoHeads();
-    }
+    private sealed class Trainer(MLContext context, LanguageModelTrainerOptions options) : ObjectiveTrainer(context, "SeedTest", "Text", new TinyRun.TwoHeads(), options);
 
     private sealed class Step(int at) : Schedule
     {

@@ -52,10 +52,65 @@ public sealed class CustomTrainerTests
         Assert.Throws<ArgumentNullException>(() => Trainers.Custom("Text", null!, ObjectiveRuns.Options));
         StringAssert.StartsWith(
             Assert.Throws<InvalidOperationException>(() => Trainers.Custom("Text", new Probe("mine", 1, h => h.mean([2])), ObjectiveRuns.Options).Fit(ObjectiveRuns.Rows)).Message,
-            "Objective mine must return a loss of one number, but returned one of shape (4, 32): take its mean.");
+            "The loss of objective mine must be one number, but is of shape (4, 32): take its mean.");
         StringAssert.StartsWith(
             Assert.Throws<InvalidOperationException>(() => Trainers.Custom("Text", new Probe("mine", 1, h => h.detach().mean()), ObjectiveRuns.Options).Fit(ObjectiveRuns.Rows)).Message,
             "The loss of objective mine has no graph back to the hidden states");
+    }
+
+    [TestMethod]
+    public void An_objective_that_does_not_fit_the_model_is_refused_before_anything_is_read()
+    {
+        foreach (TrainingObjective objective in new[] { Objective.MultiToken(33), Objective.Mix(Objective.NextToken(), Objective.TokenOrder(33), Schedule.Linear(0, 1)) })
+        {
+            StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => Trainers.Custom("Text", objective, ObjectiveRuns.Options)).Message, "33");
+            StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => LanguageModelTraining.Train(Unread(), objective, ObjectiveRuns.Options, seed: 1)).Message, "33");
+        }
+        Trainers.Custom("Text", new Probe("mine", 1), ObjectiveRuns.Options with { Tokenizer = null });
+
+        static IEnumerable<string> Unread()
+        {
+            Assert.Fail("the corpus was read");
+            yield break;
+        }
+    }
+
+    [TestMethod]
+    public void Accumulated_batches_are_a_larger_batch_for_losses_over_all_positions()
+    {
+        foreach (TrainingObjective objective in new[] { Objective.NextToken(), Objective.KShot(8), Objective.TokenOrder(8), Objective.Mix(Objective.KShot(4), Objective.TokenOrder(4), Schedule.Constant(0.5)) })
+        {
+            List<TrainingProgress> whole = [], parts = [];
+            Fit(objective, new() { Steps = 3, BatchSize = 8, Seed = 1, Progress = new ObjectiveRuns.Listener(whole) });
+            Fit(objective, new() { Steps = 3, BatchSize = 1, AccumulationSteps = 8, Seed = 1, Progress = new ObjectiveRuns.Listener(parts) });
+            for (int step = 0; step < 3; step++)
+                Assert.AreEqual(whole[step].LossNats, parts[step].LossNats, 1e-3 * whole[step].LossNats, objective.Name); // float32, and Adam's roots
+        }
+
+        static void Fit(TrainingObjective objective, TrainingOptions training) => Trainers.Custom("Text", objective, ObjectiveRuns.Options with { Training = training }).Fit(ObjectiveRuns.Rows).Dispose();
+    }
+
+    [TestMethod]
+    public void A_run_that_MLNET_cancels_leaves_a_checkpoint()
+    {
+        using var folder = new TemporaryFolder();
+        var context = new MLContext(seed: 1);
+        var cancel = typeof(MLContext).GetMethod("CancelExecution", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!;
+        LanguageModelTrainerOptions options = ObjectiveRuns.Options with
+        {
+            Training = ObjectiveRuns.Options.Training with { Checkpoints = new CheckpointOptions { Folder = folder.FullPath }, Progress = new Cancels(() => cancel.Invoke(context, null)) },
+        };
+        Assert.Throws<OperationCanceledException>(() => context.LanguageModeling.Trainers.Custom("Text", Objective.NextToken(), options).Fit(ObjectiveRuns.Rows));
+        Assert.IsTrue(File.Exists(Path.Combine(folder.FullPath, "step-00000004.safetensors")), "cancelled after step 3, noticed after step 4");
+    }
+
+    private sealed class Cancels(Action cancel) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Step == 3)
+                cancel();
+        }
     }
 
     // The example of docs/token-objectives.md, as it stands there.

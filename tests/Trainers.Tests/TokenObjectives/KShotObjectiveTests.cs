@@ -98,11 +98,21 @@ public sealed class KShotObjectiveTests
         StringAssert.StartsWith(Assert.Throws<ArgumentOutOfRangeException>(() => new KShotObjective(0.5)).Message, "k must be finite and at least 1, but is 0.5.");
         StringAssert.StartsWith(Assert.Throws<ArgumentOutOfRangeException>(() => new KShotObjective(double.NaN)).Message, "k must be finite and at least 1, but is NaN.");
         Assert.Throws<ArgumentNullException>(() => new KShotObjective(null!));
-        var falling = new KShotObjective(Schedule.Linear(4, 0));
-        falling.Evaluate(Batch(5, 0.5));
+        var dips = new KShotObjective(new OwnSchedule("dips", (step, _) => step == 90 ? 0.25 : 4));
+        dips.Evaluate(Batch(5, 0.5));
         Assert.AreEqual(
-            "k must be finite and at least 1 in every step, but the schedule 'linear 4 to 0' gives 0.4 in step 90.",
-            Assert.Throws<InvalidOperationException>(() => falling.Evaluate(Batch(90, 0.9))).Message.Replace("0.3999999999999999", "0.4", StringComparison.Ordinal));
+            "k must be finite and at least 1 in every step, but the schedule 'dips' gives 0.25 in step 90.",
+            Assert.Throws<InvalidOperationException>(() => dips.Evaluate(Batch(90, 0.9))).Message);
+    }
+
+    [TestMethod]
+    [DataRow(0.0, 4.0, "gives 0 at progress 0.")]
+    [DataRow(4.0, 0.0, "gives 0 at progress 1.")]
+    public void A_schedule_that_leaves_its_range_is_refused_when_it_is_given(double from, double to, string where)
+    {
+        string message = Assert.Throws<ArgumentOutOfRangeException>(() => new KShotObjective(Schedule.Linear(from, to))).Message;
+        StringAssert.StartsWith(message, FormattableString.Invariant($"k must be finite and at least 1 in every step, but the schedule 'linear {from} to {to}' {where}"));
+        StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => Objective.KShot(new OwnSchedule("tent", (_, p) => 1 - Math.Min(p, 1 - p)))).Message, "gives 0.5 at progress 0.5.");
     }
 
     private static ObjectiveBatch Batch(int step, double progress)

@@ -81,8 +81,13 @@ public sealed class KShotTrainerTests
         StringAssert.StartsWith(
             Assert.Throws<ArgumentOutOfRangeException>(() => _context.LanguageModeling.Trainers.KShot("Body", 8, Options).Fit(Rows())).Message, "Could not find input column 'Body'");
         StringAssert.Contains(
-            Assert.Throws<InvalidOperationException>(() => _context.LanguageModeling.Trainers.KShot("Text", Schedule.Linear(1, -29), Options).Fit(Rows())).Message, "'linear 1 to -29' gives 0 in step 1.");
+            Assert.Throws<InvalidOperationException>(() => _context.LanguageModeling.Trainers.KShot("Text", new OwnSchedule("mine", (step, _) => 1 - step), Options).Fit(Rows())).Message, "'mine' gives 0 in step 1.");
     }
+
+    [TestMethod]
+    public void A_schedule_that_leaves_its_range_is_named_before_anything_is_read() => StringAssert.StartsWith(
+        Assert.Throws<ArgumentOutOfRangeException>(() => _context.LanguageModeling.Trainers.KShot("Text", Schedule.Linear(8, 0.5), Options)).Message,
+        "k must be finite and at least 1 in every step, but the schedule 'linear 8 to 0.5' gives 0.5 at progress 1.");
 
     private static LanguageModelTrainerOptions Recorded(Recorder steps) => Options with { Training = Options.Training with { Progress = steps } };
 

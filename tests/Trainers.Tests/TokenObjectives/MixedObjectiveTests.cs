@@ -87,8 +87,11 @@ public sealed class MixedObjectiveTests
     public void A_weight_outside_of_0_to_1_is_named(double weight)
     {
         using var data = new TokenBatch();
-        string message = Assert.Throws<InvalidOperationException>(() => Objective.Mix(new Probe("a", 1), new Probe("b", 1), Schedule.Constant(weight)).Evaluate(data.Batch with { Step = 7, Progress = 0.25 })).Message;
-        Assert.AreEqual(FormattableString.Invariant($"The weight of b in a mixture must be in [0, 1], but its schedule, {weight}, gives {weight} at step 7, progress 0.25."), message);
+        string early = Assert.Throws<ArgumentOutOfRangeException>(() => Objective.Mix(new Probe("a", 1), new Probe("b", 1), Schedule.Linear(0, weight))).Message;
+        StringAssert.StartsWith(early, FormattableString.Invariant($"The weight of b in a mixture must be in [0, 1], but its schedule, linear 0 to {weight}, gives {(weight < 0 ? weight / 2 : weight)} at progress {(weight < 0 ? 0.5 : 1)}."));
+        var late = new OwnSchedule("mine", (step, _) => step == 7 ? weight : 0.5);
+        string message = Assert.Throws<InvalidOperationException>(() => Objective.Mix(new Probe("a", 1), new Probe("b", 1), late).Evaluate(data.Batch with { Step = 7, Progress = 0.25 })).Message;
+        Assert.AreEqual(FormattableString.Invariant($"The weight of b in a mixture must be in [0, 1], but its schedule, mine, gives {weight} at step 7, progress 0.25."), message);
     }
 
     [TestMethod]
@@ -96,8 +99,18 @@ public sealed class MixedObjectiveTests
     {
         using var data = new TokenBatch();
         void Evaluate(Func<Tensor, Tensor> loss) => Objective.Mix(new Probe("a", 1), new Probe("mine", 1, loss), Schedule.Constant(0.5)).Evaluate(data.Batch);
-        Assert.AreEqual("Objective mine must return a loss of one number, but returned one of shape (3, 12, 16): take its mean.", Assert.Throws<InvalidOperationException>(() => Evaluate(h => h)).Message);
+        Assert.AreEqual("The loss of objective mine must be one number, but is of shape (3, 12, 16): take its mean.", Assert.Throws<InvalidOperationException>(() => Evaluate(h => h)).Message);
         StringAssert.StartsWith(Assert.Throws<InvalidOperationException>(() => Evaluate(h => h.detach().mean())).Message, "The loss of objective mine has no graph back to the hidden states");
+        Assert.AreEqual("The loss of objective nothing must be one number, but there is none.", Assert.Throws<InvalidOperationException>(() => Objective.Mix(new Probe("a", 1), new Nothing(), Schedule.Constant(0.5)).Evaluate(data.Batch)).Message);
+    }
+
+    [TestMethod]
+    public void A_side_that_does_not_fit_the_model_is_refused()
+    {
+        var config = new DecoderConfig { ContextLength = 32, VocabularySize = 259 };
+        foreach (TrainingObjective mixed in new[] { Objective.Mix(Objective.NextToken(), Objective.MultiToken(33), Schedule.Constant(0)), Objective.Mix(Objective.TokenOrder(33), Objective.NextToken(), Schedule.Constant(1)) })
+            StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => mixed.Validate(config)).Message, "33");
+        Objective.Mix(Objective.TokenOrder(32), Objective.MultiToken(32), Schedule.Constant(0.5)).Validate(config);
     }
 
     [TestMethod]
@@ -106,5 +119,12 @@ public sealed class MixedObjectiveTests
         Assert.Throws<ArgumentNullException>(() => Objective.Mix(null!, Objective.NextToken(), Schedule.Constant(0)));
         Assert.Throws<ArgumentNullException>(() => Objective.Mix(Objective.NextToken(), null!, Schedule.Constant(0)));
         Assert.Throws<ArgumentNullException>(() => Objective.Mix(Objective.NextToken(), Objective.NextToken(), null!));
+    }
+
+    private sealed class Nothing : TrainingObjective
+    {
+        public override string Name => "nothing";
+
+        public override ObjectiveValue Evaluate(ObjectiveBatch batch) => null!;
     }
 }

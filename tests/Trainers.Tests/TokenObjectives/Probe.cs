@@ -10,6 +10,12 @@ internal sealed class Probe(string name, double factor, Func<Tensor, Tensor>? lo
 
     public override string Name => name;
 
+    public override void Validate(DecoderConfig config)
+    {
+        if (config.VocabularySize is null)
+            throw new ArgumentOutOfRangeException(nameof(config), "the vocabulary is to be filled in");
+    }
+
     public override ObjectiveValue Evaluate(ObjectiveBatch batch)
     {
         Evaluations++;

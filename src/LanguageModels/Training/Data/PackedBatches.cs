@@ -34,6 +34,9 @@ internal sealed class PackedBatches
     /// <summary>The epoch and, in its order, the context that the next batch begins with.</summary>
     public (ulong Epoch, int NextContext) Position => (_epoch, _next);
 
+    /// <summary>Tokens of a batch: every position has a target, so that all batches weigh alike.</summary>
+    public int TokensPerBatch => _batchSize * _contextLength;
+
     /// <summary>The last batch, in words.</summary>
     public string LastBatch { get; private set; } = "before the first batch";
 

@@ -30,7 +30,7 @@ internal sealed class ChannelProgressAdapter : IProgress<TrainingProgress>
         {
             _nextLog = value.Elapsed + LogInterval;
             _channel.Info(MessageSensitivity.None, "{0}", FormattableString.Invariant(
-                $"Step {value.Step}: loss {value.LossNats:f4} nats, {value.TokensPerSecond:f0} tokens/s ({value.PeakShare:p0} of the measured peak), gradient norm {value.GradientNorm:f2}, learning rate {value.LearningRate:g3}, {(long)value.Remaining.TotalHours:00}:{value.Remaining:mm\\:ss} left."));
+                $"Step {value.Step}: loss {value.LossNats:f4} nats, {value.TokensPerSecond:f0} tokens/s{(double.IsNaN(value.PeakShare) ? "" : FormattableString.Invariant($" ({value.PeakShare:p0} of the measured peak)"))}, gradient norm {value.GradientNorm:f2}, learning rate {value.LearningRate:g3}, {(long)value.Remaining.TotalHours:00}:{value.Remaining:mm\\:ss} left."));
             _progress.Checkpoint(value.LossNats, value.TokensPerSecond, value.Remaining.TotalSeconds, value.Step);
         }
         _caller?.Report(value);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Numerics;
 
 namespace ResearchML.LanguageModels;
 
@@ -7,6 +8,8 @@ namespace ResearchML.LanguageModels;
 /// <remarks>Each run holds a file open, for itself alone, in a folder for temporary files; a file that nobody holds is of a process that ended.</remarks>
 internal sealed class CoreClaims : IDisposable
 {
+    private const ulong Unknown = ulong.MaxValue;
+
     private readonly FileStream? _own;
 
     private CoreClaims(FileStream? own) => _own = own;
@@ -15,9 +18,10 @@ internal sealed class CoreClaims : IDisposable
 
     /// <summary>Claims this process's cores for a run.</summary>
     /// <param name="device">Where it trains; a GPU's run claims none.</param>
-    /// <param name="warn">Told in words where another run has some of them.</param>
+    /// <param name="threads">How many of its threads compute at once.</param>
+    /// <param name="warn">Told in words where other runs have some of them, and all together have more threads than cores.</param>
     /// <param name="folder">Where runs tell of one another. Default: one for all processes of the machine.</param>
-    public static CoreClaims Take(TorchSharp.torch.Device device, Action<string> warn, string? folder = null)
+    public static CoreClaims Take(TorchSharp.torch.Device device, int threads, Action<string> warn, string? folder = null)
     {
         folder ??= SharedFolder;
         if (device.type != TorchSharp.DeviceType.CPU)
@@ -26,10 +30,10 @@ internal sealed class CoreClaims : IDisposable
         {
             Directory.CreateDirectory(folder);
             ulong cores = Cores();
-            int[] others = [.. Others(folder, cores)];
-            if (others.Length > 0)
-                warn($"Warning: {(others.Length == 1 ? $"process {others[0]} is" : $"processes {string.Join(", ", others)} are")} training on the same cores. Runs side by side on the same cores can take eight times as long as one after the other: give each its own cores (taskset) or fewer threads (TrainingOptions.Threads).");
-            string path = Path.Combine(folder, FormattableString.Invariant($"{Environment.ProcessId}-{Guid.NewGuid():N}-{cores:x}"));
+            (int Process, ulong Cores, int Threads)[] others = [.. Others(folder, cores)];
+            if (others.Length > 0 && threads + others.Sum(o => (long)o.Threads) > Count(others.Aggregate(cores, (all, o) => all | o.Cores)))
+                warn($"Warning: {(others.Length == 1 ? $"process {others[0].Process} is" : $"processes {string.Join(", ", others.Select(o => o.Process))} are")} training on the same cores. Runs side by side on the same cores can take eight times as long as one after the other: give each its own cores (taskset) or fewer threads (TrainingOptions.Threads).");
+            string path = Path.Combine(folder, FormattableString.Invariant($"{Environment.ProcessId}-{Guid.NewGuid():N}-{cores:x}-{threads}"));
             return new CoreClaims(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -41,15 +45,15 @@ internal sealed class CoreClaims : IDisposable
     /// <summary>Gives the cores back.</summary>
     public void Dispose() => _own?.Dispose();
 
-    private static IEnumerable<int> Others(string folder, ulong cores)
+    private static IEnumerable<(int Process, ulong Cores, int Threads)> Others(string folder, ulong cores)
     {
         foreach (string path in Directory.EnumerateFiles(folder))
         {
             string[] parts = Path.GetFileName(path).Split('-');
-            if (parts.Length != 3 || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out int process) || !ulong.TryParse(parts[2], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong theirs))
+            if (parts.Length != 4 || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out int process) || !ulong.TryParse(parts[2], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong theirs) || !int.TryParse(parts[3], CultureInfo.InvariantCulture, out int threads))
                 continue;
             if (IsHeld(path) && (theirs & cores) != 0)
-                yield return process;
+                yield return (process, theirs, threads);
         }
     }
 
@@ -73,10 +77,12 @@ internal sealed class CoreClaims : IDisposable
         }
     }
 
+    private static int Count(ulong cores) => cores == Unknown ? Environment.ProcessorCount : BitOperations.PopCount(cores);
+
     private static ulong Cores()
     {
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsWindows())
-            return ulong.MaxValue;
+            return Unknown;
         using Process own = Process.GetCurrentProcess();
         return unchecked((ulong)own.ProcessorAffinity);
     }

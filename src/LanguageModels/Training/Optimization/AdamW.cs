@@ -14,6 +14,7 @@ internal sealed class AdamW : IDisposable
     private readonly AdamWOptions _options;
     private readonly Group[] _groups;
     private readonly FusedAdamW? _fused;
+    private readonly Scalar _beta1, _beta2, _meanShare, _squareShare, _epsilon; // held, as in Constants
 
     /// <summary>Starts with empty moments.</summary>
     /// <param name="weights">The weights by name, all on one device.</param>
@@ -22,6 +23,9 @@ internal sealed class AdamW : IDisposable
     public AdamW(IReadOnlyList<(string Name, Parameter Weight)> weights, AdamWOptions options, FusedAdamW? fused)
     {
         (_options, _fused) = (options, fused);
+        (_beta1, _meanShare) = (options.Beta1.ToScalar(), (1 - options.Beta1).ToScalar());
+        (_beta2, _squareShare) = (options.Beta2.ToScalar(), (1 - options.Beta2).ToScalar());
+        _epsilon = options.Epsilon.ToScalar();
         _groups =
         [
             new Group([.. weights.Where(w => w.Weight.dim() > 1)], options.WeightDecay),
@@ -39,9 +43,10 @@ internal sealed class AdamW : IDisposable
     public void Resume(long steps)
     {
         using (no_grad())
+        using (Scalar taken = steps.ToScalar())
         {
             foreach (Tensor count in _groups.SelectMany(g => g.Counts))
-                count.fill_(steps);
+                count.fill_(taken);
         }
         Steps = steps;
     }
@@ -57,8 +62,9 @@ internal sealed class AdamW : IDisposable
         double norm = stack(gradients.Select(g => g.norm())).norm().ToDouble();
         if (norm > _options.GradientClip)
         {
+            using Scalar factor = (_options.GradientClip / norm).ToScalar();
             foreach (Tensor gradient in gradients)
-                gradient.mul_(_options.GradientClip / norm);
+                gradient.mul_(factor);
         }
         return norm;
     }
@@ -84,19 +90,22 @@ internal sealed class AdamW : IDisposable
     {
         foreach (Tensor tensor in _groups.SelectMany(g => (IEnumerable<Tensor>)[.. g.Means, .. g.Squares, .. g.Counts]))
             tensor.Dispose();
+        foreach (Scalar number in (Scalar[])[_beta1, _beta2, _meanShare, _squareShare, _epsilon])
+            number.Dispose();
     }
 
     private void Step(Group group, double rate)
     {
         Tensor[] gradients = group.Gradients();
         double meanPart = 1 - Math.Pow(_options.Beta1, Steps), squarePart = 1 - Math.Pow(_options.Beta2, Steps);
+        using Scalar kept = (1 - rate * group.Decay).ToScalar(), size = (-rate / meanPart).ToScalar(), correction = squarePart.ToScalar();
         for (int i = 0; i < gradients.Length; i++)
         {
             (Tensor weight, Tensor gradient, Tensor mean, Tensor square) = (group.Weights[i], gradients[i], group.Means[i], group.Squares[i]);
-            weight.mul_(1 - rate * group.Decay); // θ ← θ - ηλθ
-            mean.mul_(_options.Beta1).add_(gradient, alpha: 1 - _options.Beta1); // m ← β₁m + (1-β₁)g
-            square.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2); // v ← β₂v + (1-β₂)g²
-            weight.addcdiv_(mean, square.div(squarePart).sqrt_().add_(_options.Epsilon), -rate / meanPart); // θ ← θ - η·m̂/(√v̂ + ε)
+            weight.mul_(kept); // θ ← θ - ηλθ
+            mean.mul_(_beta1).add_(gradient, alpha: _meanShare); // m ← β₁m + (1-β₁)g
+            square.mul_(_beta2).addcmul_(gradient, gradient, _squareShare); // v ← β₂v + (1-β₂)g²
+            weight.addcdiv_(mean, square.div(correction).sqrt_().add_(_epsilon), size); // θ ← θ - η·m̂/(√v̂ + ε)
         }
     }
 

@@ -27,19 +27,23 @@ internal sealed class EarlyStop : IDisposable
 
     public void Resume(HeldOutState? state) => State = state ?? throw new CheckpointException("The checkpoint was written without early stopping: it does not know the best held-out loss.");
 
-    public void AfterStep(int step, Action<string> log)
+    /// <summary>Measures where it is due and was not done.</summary>
+    /// <param name="step">Steps done.</param>
+    /// <param name="isLast">Whether there is none after it: it is measured too, so that no better weights than the best are lost.</param>
+    /// <param name="log">Told what was measured.</param>
+    public void AfterStep(int step, bool isLast, Action<string> log)
     {
-        if (step % _options.Every != 0)
+        if (step <= State.LastStep || (step % _options.Every != 0 && !isLast))
             return;
         double loss = _measure();
         if (loss < State.BestLoss)
         {
-            State = new HeldOutState(loss, step, 0);
+            State = new HeldOutState(loss, step, 0, step);
             Copy(_weights.Select(w => (Tensor)w.Weight), _best);
         }
         else
         {
-            State = State with { Worse = State.Worse + 1 };
+            State = State with { Worse = State.Worse + 1, LastStep = step };
         }
         log(FormattableString.Invariant($"Step {step}: held-out loss {loss:f4}; the best is {State.BestLoss:f4}, at step {State.BestStep}."));
     }

@@ -8,12 +8,7 @@ namespace ResearchML.Trainers;
 public sealed class CustomTrainer : ObjectiveTrainer
 {
     internal CustomTrainer(IHostEnvironment environment, string textColumnName, TrainingObjective objective, LanguageModelTrainerOptions options)
-        : base(environment, nameof(CustomTrainer), textColumnName, options)
+        : base(environment, nameof(CustomTrainer), textColumnName, objective, options)
     {
-        ArgumentNullException.ThrowIfNull(objective);
-        Objective = objective;
     }
-
-    /// <inheritdoc/>
-    protected override TrainingObjective Objective { get; }
 }

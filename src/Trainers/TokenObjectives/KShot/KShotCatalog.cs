@@ -22,7 +22,7 @@ public static class KShotCatalog
         /// <param name="k">Samples in each step. At least 1 and finite in every step.</param>
         /// <param name="options">Shape, tokenizer, start and schedule. Default: the options' own defaults.</param>
         /// <exception cref="ArgumentException">The options contradict themselves.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is less than 1 or not finite at the beginning, the middle or the end, or an option is out of its range.</exception>
         public KShotTrainer KShot(string textColumnName, Schedule k, LanguageModelTrainerOptions? options = null) =>
             new(trainers.Environment, textColumnName, new KShotObjective(k), options ?? new LanguageModelTrainerOptions());
     }

@@ -25,9 +25,12 @@ public sealed class KShotObjective : TrainingObjective
 
     /// <summary>A k that changes over the training, or is drawn in each step.</summary>
     /// <param name="k">Samples in each step. At least 1 and finite in every step.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is less than 1 or not finite at the beginning, the middle or the end.</exception>
     public KShotObjective(Schedule k)
     {
         ArgumentNullException.ThrowIfNull(k);
+        if (k.FirstOutside(IsAllowed) is (double progress, double value))
+            throw new ArgumentOutOfRangeException(nameof(k), value, FormattableString.Invariant($"k must be finite and at least 1 in every step, but the schedule '{k}' gives {value} at progress {progress}."));
         _k = k;
     }
 
@@ -40,12 +43,14 @@ public sealed class KShotObjective : TrainingObjective
     {
         ArgumentNullException.ThrowIfNull(batch);
         double k = _k.At(batch.Step, batch.Progress);
-        if (!(k >= 1) || !double.IsFinite(k))
+        if (!IsAllowed(k))
             throw new InvalidOperationException(FormattableString.Invariant($"k must be finite and at least 1 in every step, but the schedule '{_k}' gives {k} in step {batch.Step}."));
         Tensor logits = batch.Decoder.Logits(batch.Hidden); // (B, T, V)
         (Tensor loss, Tensor rows) = KShotLoss.Evaluate(logits, batch.Targets, k); // (), (B·T)
         return new ObjectiveValue(loss, Diagnostics(rows, batch.Targets, k));
     }
+
+    private static bool IsAllowed(double k) => k >= 1 && double.IsFinite(k);
 
     private static Dictionary<string, double> Diagnostics(Tensor rows, Tensor targets, double k)
     {

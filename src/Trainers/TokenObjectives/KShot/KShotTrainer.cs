@@ -8,8 +8,7 @@ namespace ResearchML.Trainers;
 public sealed class KShotTrainer : ObjectiveTrainer
 {
     internal KShotTrainer(IHostEnvironment environment, string textColumnName, KShotObjective objective, LanguageModelTrainerOptions options)
-        : base(environment, nameof(KShotTrainer), textColumnName, options) => Objective = objective;
-
-    /// <inheritdoc/>
-    protected override TrainingObjective Objective { get; }
+        : base(environment, nameof(KShotTrainer), textColumnName, objective, options)
+    {
+    }
 }

@@ -24,16 +24,28 @@ public sealed class MixedObjective : TrainingObjective
     /// <param name="first">One objective.</param>
     /// <param name="second">Another; it may be a mixture.</param>
     /// <param name="weightOfSecond">w in each step, in [0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="weightOfSecond"/> is not in [0, 1] at the beginning, the middle or the end.</exception>
     public MixedObjective(TrainingObjective first, TrainingObjective second, Schedule weightOfSecond)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(weightOfSecond);
+        if (weightOfSecond.FirstOutside(IsAllowed) is (double progress, double value))
+            throw new ArgumentOutOfRangeException(nameof(weightOfSecond), value, FormattableString.Invariant($"The weight of {second.Name} in a mixture must be in [0, 1], but its schedule, {weightOfSecond}, gives {value} at progress {progress}."));
         (_first, _second, _weightOfSecond) = (first, second, weightOfSecond);
     }
 
     /// <inheritdoc/>
     public override string Name => $"mix({_first.Name}, {_second.Name}, weight {_weightOfSecond})";
+
+    /// <summary>Requires that both sides fit.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One of them does not; the message is its own.</exception>
+    public override void Validate(DecoderConfig config)
+    {
+        _first.Validate(config);
+        _second.Validate(config);
+    }
 
     /// <inheritdoc/>
     public override nn.Module? CreateHeads(Decoder decoder, ulong seed)
@@ -57,21 +69,19 @@ public sealed class MixedObjective : TrainingObjective
         return new ObjectiveValue(loss, diagnostics);
     }
 
+    private static bool IsAllowed(double weight) => weight is >= -Rounding and <= 1 + Rounding;
+
     private double Weight(ObjectiveBatch batch)
     {
         double weight = _weightOfSecond.At(batch.Step, batch.Progress);
-        return weight is >= -Rounding and <= 1 + Rounding
+        return IsAllowed(weight)
             ? Math.Clamp(weight, 0, 1)
             : throw new InvalidOperationException(FormattableString.Invariant($"The weight of {_second.Name} in a mixture must be in [0, 1], but its schedule, {_weightOfSecond}, gives {weight} at step {batch.Step}, progress {batch.Progress}."));
     }
 
     private static Tensor Evaluate(TrainingObjective objective, string name, ObjectiveBatch batch, Dictionary<string, double> diagnostics)
     {
-        ObjectiveValue value = objective.Evaluate(batch);
-        if (value.Loss is null || value.Loss.numel() != 1)
-            throw new InvalidOperationException($"Objective {objective.Name} must return a loss of one number, but returned {(value.Loss is null ? "none" : $"one of shape ({string.Join(", ", value.Loss.shape)})")}: take its mean.");
-        if (is_grad_enabled() && !value.Loss.requires_grad)
-            throw new InvalidOperationException($"The loss of objective {objective.Name} has no graph back to the hidden states: something on its way was detached, computed under no_grad, or made from numbers.");
+        ObjectiveValue value = objective.EvaluateChecked(batch);
         diagnostics[name] = value.Loss.ToDouble();
         foreach ((string own, double number) in value.Diagnostics ?? new Dictionary<string, double>())
             diagnostics[$"{name}: {own}"] = number;

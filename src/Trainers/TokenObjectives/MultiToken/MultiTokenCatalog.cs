@@ -15,6 +15,6 @@ public static class MultiTokenCatalog
         /// <exception cref="ArgumentException">The options contradict themselves.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An option or <paramref name="heads"/> is out of its range.</exception>
         public MultiTokenTrainer MultiToken(string textColumnName = "Text", int heads = 4, LanguageModelTrainerOptions? options = null) =>
-            new(trainers.Environment, textColumnName, heads, options ?? new LanguageModelTrainerOptions());
+            new(trainers.Environment, textColumnName, new MultiTokenObjective(heads), options ?? new LanguageModelTrainerOptions());
     }
 }

@@ -34,6 +34,16 @@ public sealed class MultiTokenObjective : TrainingObjective
     /// <inheritdoc/>
     public override string Name => FormattableString.Invariant($"multi-token(heads={Heads})");
 
+    /// <summary>Requires that the context is as long as what is looked ahead.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are more heads than the context has positions.</exception>
+    public override void Validate(DecoderConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        if (Heads > config.ContextLength)
+            throw new ArgumentOutOfRangeException(nameof(Heads), Heads, FormattableString.Invariant($"Multi-token prediction with {Heads} heads looks {Heads} tokens ahead, which is more than the context length, {config.ContextLength}."));
+    }
+
     /// <summary>Makes the further heads: n - 1 of <see cref="DecoderHead"/>, or <see langword="null"/> for one head.</summary>
     /// <param name="decoder">What they stand on.</param>
     /// <param name="seed">Of their weights.</param>
@@ -41,7 +51,7 @@ public sealed class MultiTokenObjective : TrainingObjective
     public override nn.Module? CreateHeads(Decoder decoder, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(decoder);
-        RequireFit(decoder.Config.ContextLength);
+        Validate(decoder.Config);
         return Heads == 1 ? null : new MultiTokenHeads(decoder, Heads, seed);
     }
 
@@ -51,7 +61,7 @@ public sealed class MultiTokenObjective : TrainingObjective
     public override ObjectiveValue Evaluate(ObjectiveBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        RequireFit(batch.Decoder.Config.ContextLength);
+        Validate(batch.Decoder.Config);
         var heads = batch.Heads as MultiTokenHeads;
         if ((heads?.Count ?? 0) != Heads - 1)
             throw new ArgumentException($"ObjectiveBatch.Heads must be what CreateHeads of {Name} made.", nameof(batch));
@@ -65,12 +75,6 @@ public sealed class MultiTokenObjective : TrainingObjective
                 loss = (Term)loss + own; // (2)
         }
         return new ObjectiveValue(loss, diagnostics);
-    }
-
-    internal void RequireFit(int contextLength)
-    {
-        if (Heads > contextLength)
-            throw new ArgumentOutOfRangeException(nameof(Heads), Heads, FormattableString.Invariant($"Multi-token prediction with {Heads} heads looks {Heads} tokens ahead, which is more than the context length, {contextLength}."));
     }
 
     private static Tensor? Ahead(ObjectiveBatch batch, DecoderHead head, int ahead)

@@ -7,14 +7,8 @@ namespace ResearchML.Trainers;
 /// <inheritdoc cref="ObjectiveTrainer" path="/remarks"/>
 public sealed class MultiTokenTrainer : ObjectiveTrainer
 {
-    internal MultiTokenTrainer(IHostEnvironment environment, string textColumnName, int heads, LanguageModelTrainerOptions options)
-        : base(environment, nameof(MultiTokenTrainer), textColumnName, options)
+    internal MultiTokenTrainer(IHostEnvironment environment, string textColumnName, MultiTokenObjective objective, LanguageModelTrainerOptions options)
+        : base(environment, nameof(MultiTokenTrainer), textColumnName, objective, options)
     {
-        var objective = new MultiTokenObjective(heads);
-        objective.RequireFit((options.StartFrom?.Config ?? options.Model).ContextLength);
-        Objective = objective;
     }
-
-    /// <inheritdoc/>
-    protected override TrainingObjective Objective { get; }
 }

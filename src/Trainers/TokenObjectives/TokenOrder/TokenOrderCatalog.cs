@@ -15,6 +15,6 @@ public static class TokenOrderCatalog
         /// <exception cref="ArgumentException">The options contradict themselves.</exception>
         /// <exception cref="ArgumentOutOfRangeException">An option or <paramref name="window"/> is out of its range.</exception>
         public TokenOrderTrainer TokenOrder(string textColumnName = "Text", int window = 64, LanguageModelTrainerOptions? options = null) =>
-            new(trainers.Environment, textColumnName, window, options ?? new LanguageModelTrainerOptions());
+            new(trainers.Environment, textColumnName, new TokenOrderObjective(window), options ?? new LanguageModelTrainerOptions());
     }
 }

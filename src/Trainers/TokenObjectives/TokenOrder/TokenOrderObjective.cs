@@ -30,6 +30,16 @@ public sealed class TokenOrderObjective : TrainingObjective
     /// <inheritdoc/>
     public override string Name => FormattableString.Invariant($"token-order(window={Window})");
 
+    /// <summary>Requires that the context is as long as what is looked ahead.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The window is longer than the context.</exception>
+    public override void Validate(DecoderConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        if (Window > config.ContextLength)
+            throw new ArgumentOutOfRangeException(nameof(Window), Window, FormattableString.Invariant($"A token-order window of {Window} tokens is longer than the context length, {config.ContextLength}."));
+    }
+
     /// <summary>Makes the second output matrix.</summary>
     /// <param name="decoder">What it stands on.</param>
     /// <param name="seed">Of its weights.</param>
@@ -37,7 +47,7 @@ public sealed class TokenOrderObjective : TrainingObjective
     public override nn.Module? CreateHeads(Decoder decoder, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(decoder);
-        RequireFit(decoder.Config.ContextLength);
+        Validate(decoder.Config);
         return new TokenOrderHead(decoder, seed);
     }
 
@@ -47,7 +57,7 @@ public sealed class TokenOrderObjective : TrainingObjective
     public override ObjectiveValue Evaluate(ObjectiveBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        RequireFit(batch.Decoder.Config.ContextLength);
+        Validate(batch.Decoder.Config);
         if (batch.Heads is not TokenOrderHead head)
             throw new ArgumentException($"ObjectiveBatch.Heads must be what CreateHeads of {Name} made.", nameof(batch));
         Tensor next = HeadLoss.Evaluate(batch.Hidden, batch.Decoder.OutputParameters, hidden => nn.functional.cross_entropy(
@@ -55,11 +65,5 @@ public sealed class TokenOrderObjective : TrainingObjective
         TokenOrderTargets order = TokenOrderTargets.Of(batch.Targets, batch.Documents, Window);
         Tensor listwise = HeadLoss.Evaluate(batch.Hidden, [.. head.parameters()], hidden => order.Loss(head.Forward(hidden)));
         return new ObjectiveValue((Term)next + listwise, new Dictionary<string, double> { [ObjectiveValue.NextTokenLoss] = next.ToDouble(), ["order"] = listwise.ToDouble() });
-    }
-
-    internal void RequireFit(int contextLength)
-    {
-        if (Window > contextLength)
-            throw new ArgumentOutOfRangeException(nameof(Window), Window, FormattableString.Invariant($"A token-order window of {Window} tokens is longer than the context length, {contextLength}."));
     }
 }

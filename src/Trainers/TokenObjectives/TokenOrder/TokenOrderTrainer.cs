@@ -7,14 +7,8 @@ namespace ResearchML.Trainers;
 /// <inheritdoc cref="ObjectiveTrainer" path="/remarks"/>
 public sealed class TokenOrderTrainer : ObjectiveTrainer
 {
-    internal TokenOrderTrainer(IHostEnvironment environment, string textColumnName, int window, LanguageModelTrainerOptions options)
-        : base(environment, nameof(TokenOrderTrainer), textColumnName, options)
+    internal TokenOrderTrainer(IHostEnvironment environment, string textColumnName, TokenOrderObjective objective, LanguageModelTrainerOptions options)
+        : base(environment, nameof(TokenOrderTrainer), textColumnName, objective, options)
     {
-        var objective = new TokenOrderObjective(window);
-        objective.RequireFit((options.StartFrom?.Config ?? options.Model).ContextLength);
-        Objective = objective;
     }
-
-    /// <inheritdoc/>
-    protected override TrainingObjective Objective { get; }
 }
