@@ -17,7 +17,7 @@ static void Tune(long tokens, int seed)
     var race = new Race(seed, CancellationToken.None);
     foreach (Contender contender in Contender.All)
     {
-        foreach (double rate in new[] { 1.5e-3, 3e-3, 6e-3 })
+        foreach (double rate in new[] { 5e-4, 1e-3, 2e-3 })
             Print(race.Run(contender with { LearningRate = rate }, BudgetKind.Tokens, tokens, default, _ => { }), $"rate {rate}");
     }
 }
@@ -42,4 +42,4 @@ static void Study(BudgetKind budget, double amount, string path, int[] seeds)
 }
 
 static void Print(Result r, string what) => Console.WriteLine(
-    $"{what}, {r.Objective}: {r.Tokens} tokens, {r.Seconds:f1} s, bits {r.BitsPerByte:f4}, calibrated {r.CalibratedBitsPerByte:f4}, pass@8 {r.PassAt8:f4}, linked {r.LinkedPassAt8:f4}");
+    $"{what}, {r.Objective}: {r.Tokens} tokens, {r.Seconds:f1} s, bits {r.BitsPerByte:f4}, calibrated {r.CalibratedBitsPerByte:f4}, pass@8 {r.PassAt8:f4}, k-shot loss {r.ShotLoss:f4}");

@@ -26,13 +26,6 @@ internal sealed class AnswerExam : IDisposable
         _answers = tensor(heldOut.Select(e => (long)e[^1]).ToArray(), [heldOut.Length, 1], device: CPU);
     }
 
-    /// <summary>What no model can beat: the truth itself, brought to each k by the link.</summary>
-    public IReadOnlyList<Reading> Best()
-    {
-        using var scope = NewDisposeScope();
-        return [.. Reading.Ks.Select(k => new Reading(0, 1, k, double.NaN, PassAt(KShotLink.Apply(_truth, k))))];
-    }
-
     /// <summary>One reading for each of <see cref="Reading.Ks"/>.</summary>
     public IReadOnlyList<Reading> Read(LanguageModel model, int step, int trainedFor)
     {

@@ -43,6 +43,22 @@ internal sealed class AnswerTask
     /// <param name="token">Any token; what is no answer has the probability 0.</param>
     public double Probability(int question, int token) => token - FirstAnswer is >= 0 and < Answers and int answer ? _truth[question, answer] : 0;
 
+    /// <summary>The most pass@k that any probabilities can have: the maximum of Σ π·(1 − (1 − p)^k) on the simplex, where p = 1 − (λ/π)^(1/(k − 1)) or 0.</summary>
+    /// <param name="k">Samples, 2 or more. All questions have the same maximum.</param>
+    public double MostPassAt(int k)
+    {
+        double[] truth = [.. Enumerable.Range(0, Answers).Select(answer => _truth[0, answer])];
+        double low = 0, high = truth.Max(); // of λ; the sum of p falls in it
+        for (int i = 0; i < 200; i++)
+        {
+            double middle = (low + high) / 2;
+            (low, high) = truth.Sum(pi => P(pi, middle)) > 1 ? (middle, high) : (low, middle);
+        }
+        return truth.Sum(pi => pi * (1 - Math.Pow(1 - P(pi, high), k)));
+
+        double P(double pi, double lambda) => Math.Max(0, 1 - Math.Pow(lambda / pi, 1.0 / (k - 1)));
+    }
+
     /// <summary>A question behind a tag.</summary>
     public static string Ask(int question, Random random)
     {

@@ -1,4 +1,3 @@
-using ResearchML.LanguageModels;
 using Spectre.Console;
 
 namespace KShot;
@@ -17,23 +16,17 @@ internal static class MainJob
         IReadOnlyList<Outcome> outcomes = [.. Outcome.Of(settings.Data, settings.Seed, live)];
         OutcomeFile.Write(settings.OutcomesFile, outcomes);
 
-        IReadOnlyList<Reading> best = Best(settings.Seed);
+        double most = new AnswerTask(settings.Seed).MostPassAt(KShotTable.Shots);
         IReadOnlyList<KShotTable> rows = KShotTable.Of(outcomes, study);
-        AnsiConsole.MarkupLineInterpolated($"[bold]pass@{KShotTable.Shots}[/] of this seed, and of the study's five with 95% intervals; no model can have more than {Words.Number(best.Single(r => r.ReadFor == KShotTable.Shots).PassAtShots(KShotTable.Shots))}");
+        AnsiConsole.MarkupLineInterpolated($"[bold]pass@{KShotTable.Shots}[/] of this seed, and of the study's five with 95% intervals; no model can have more than {Words.Number(most)}");
         AnsiConsole.Write(Show(rows));
         AnsiConsole.MarkupLine("[bold]k-shot training minus next-token training with the link[/], from the study (bench/KShotStudy makes it anew)");
         foreach (Comparison comparison in Comparison.Of(study))
             AnsiConsole.WriteLine(Words.Sentence(comparison));
 
-        KShotReport.Save(settings.ReportFile, settings, live, best, rows, study);
+        KShotReport.Save(settings.ReportFile, settings, live, most, rows, study);
         AnsiConsole.MarkupLineInterpolated($"[bold]Report:[/] {settings.ReportFile}; this seed's numbers: {settings.OutcomesFile}");
         return 0;
-    }
-
-    private static IReadOnlyList<Reading> Best(int seed)
-    {
-        using var exam = new AnswerExam(new AnswerTask(seed), LanguageTokenizer.Bytes(), new Random(~seed));
-        return exam.Best();
     }
 
     private static IReadOnlyList<Reading> TrainShown(KShotSettings settings, CancellationToken cancellationToken)

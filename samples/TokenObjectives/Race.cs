@@ -59,7 +59,7 @@ internal sealed class Race(int seed, CancellationToken cancellationToken)
         string[] beginnings = [.. _corpus.HeldOut.Select(text => text[..Math.Min(text.Length, Beginning)])];
         IReadOnlyList<TextScore> calibrated = Score(_corpus.HeldOut, p => KShotLink.Calibrate(p, contender.Shots));
         IReadOnlyList<TextScore> own = Score(beginnings, p => p), linked = contender.Shots == Contender.K ? own : Score(beginnings, p => KShotLink.Apply(p, Contender.K));
-        return new Result(budget, seed, contender.Name, last.TokensSeen, last.Elapsed.TotalSeconds, metrics.BitsPerByte, BitsPerByte(calibrated), PassAt(own), PassAt(linked));
+        return new Result(budget, seed, contender.Name, last.TokensSeen, last.Elapsed.TotalSeconds, metrics.BitsPerByte, BitsPerByte(calibrated), PassAt(own).Average(), -PassAt(linked).Average(Math.Log));
 
         IReadOnlyList<TextScore> Score(IReadOnlyList<string> texts, Func<torch.Tensor, torch.Tensor> readout) =>
             model.Model.Score(texts, new ScoringOptions { CancellationToken = cancellationToken, Readout = readout });
@@ -68,8 +68,7 @@ internal sealed class Race(int seed, CancellationToken cancellationToken)
     private static double BitsPerByte(IReadOnlyList<TextScore> scores) =>
         -scores.Sum(s => s.LogProbabilities.Sum(p => (double)p)) / Math.Log(2) / scores.Sum(s => (double)s.ByteCount);
 
-    private static double PassAt(IReadOnlyList<TextScore> scores) =>
-        scores.SelectMany(s => s.LogProbabilities).Average(p => 1 - Math.Pow(1 - Math.Exp(p), Contender.K));
+    private static IEnumerable<double> PassAt(IReadOnlyList<TextScore> scores) => scores.SelectMany(s => s.LogProbabilities).Select(p => 1 - Math.Pow(1 - Math.Exp(p), Contender.K));
 
     private sealed class Each(Action<TrainingProgress> report) : IProgress<TrainingProgress>
     {

@@ -9,6 +9,6 @@ namespace TokenObjectives;
 /// <param name="BitsPerByte">Of the model as it is.</param>
 /// <param name="CalibratedBitsPerByte">Of the model read through the inverse link of what it was trained for.</param>
 /// <param name="PassAt8">Mean chance that at least one of 8 samples of a token is right, of the model as it is.</param>
-/// <param name="LinkedPassAt8">The same of the model brought to k = 8 by the link, where it was not trained for it.</param>
+/// <param name="ShotLoss">Mean of −ln(1 − (1 − p)^8) in nats, the loss that k-shot trains for, of the model brought to k = 8 by the link where it was not trained for it: what the link is best for.</param>
 internal sealed record Result(
-    BudgetKind Budget, int Seed, string Objective, long Tokens, double Seconds, double BitsPerByte, double CalibratedBitsPerByte, double PassAt8, double LinkedPassAt8);
+    BudgetKind Budget, int Seed, string Objective, long Tokens, double Seconds, double BitsPerByte, double CalibratedBitsPerByte, double PassAt8, double ShotLoss);

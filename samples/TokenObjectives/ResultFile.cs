@@ -8,7 +8,7 @@ internal static class ResultFile
     /// <summary>The study that <c>bench/TokenObjectivesStudy</c> wrote: five seeds.</summary>
     public static string Study { get; } = Path.Combine(AppContext.BaseDirectory, "five-seeds.csv");
 
-    private const string Header = "budget,seed,objective,tokens,seconds,bits_per_byte,calibrated_bits_per_byte,pass@8,linked_pass@8";
+    private const string Header = "budget,seed,objective,tokens,seconds,bits_per_byte,calibrated_bits_per_byte,pass@8,shot_loss";
 
     public static void Write(string path, IEnumerable<Result> results) => WholeFile.Write(path, temporary => File.WriteAllLines(temporary, results.Select(Line).Prepend(Header)));
 
@@ -22,7 +22,7 @@ internal static class ResultFile
     }
 
     private static string Line(Result r) => FormattableString.Invariant(
-        $"{r.Budget},{r.Seed},\"{r.Objective}\",{r.Tokens},{r.Seconds:f2},{r.BitsPerByte:R},{r.CalibratedBitsPerByte:R},{r.PassAt8:R},{r.LinkedPassAt8:R}");
+        $"{r.Budget},{r.Seed},\"{r.Objective}\",{r.Tokens},{r.Seconds:f2},{r.BitsPerByte:R},{r.CalibratedBitsPerByte:R},{r.PassAt8:R},{r.ShotLoss:R}");
 
     private static Result Parse(string line)
     {

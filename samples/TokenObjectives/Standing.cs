@@ -6,7 +6,7 @@ namespace TokenObjectives;
 /// <param name="Budget">What was equal.</param>
 /// <param name="Objective">Its name.</param>
 /// <param name="Bits">Calibrated bits per byte, minus the control's: below 0 is better. Student's 95% interval over seeds.</param>
-/// <param name="Shots">pass@8 after the link, minus the control's: above 0 is better.</param>
+/// <param name="Shots">The k-shot loss after the link, minus the control's: below 0 is better.</param>
 /// <param name="Seeds">How many.</param>
 internal sealed record Standing(BudgetKind Budget, string Objective, Estimate Bits, Estimate Shots, int Seeds)
 {
@@ -21,7 +21,7 @@ internal sealed record Standing(BudgetKind Budget, string Objective, Estimate Bi
                budget,
                contender.Name,
                MeanInterval.Of([.. pairs.Select(p => p.Own.CalibratedBitsPerByte - p.Control.CalibratedBitsPerByte)]),
-               MeanInterval.Of([.. pairs.Select(p => p.Own.LinkedPassAt8 - p.Control.LinkedPassAt8)]),
+               MeanInterval.Of([.. pairs.Select(p => p.Own.ShotLoss - p.Control.ShotLoss)]),
                pairs.Length),
     ];
 
@@ -29,10 +29,10 @@ internal sealed record Standing(BudgetKind Budget, string Objective, Estimate Bi
         [.. study.Where(r => r.Budget == budget && r.Objective == objective).OrderBy(r => r.Seed)];
 
     /// <summary>What the interval of bits allows to say.</summary>
-    public string BitsVerdict => Verdict(-Bits.Upper, -Bits.Lower);
+    public string BitsVerdict => Verdict(Bits);
 
-    /// <summary>What the interval of pass@8 allows to say.</summary>
-    public string ShotsVerdict => Verdict(Shots.Lower, Shots.Upper);
+    /// <summary>What the interval of the k-shot loss allows to say.</summary>
+    public string ShotsVerdict => Verdict(Shots);
 
-    private static string Verdict(double least, double most) => least > 0 ? "better" : most < 0 ? "worse" : "no difference shown";
+    private static string Verdict(Estimate difference) => difference switch { { Upper: < 0 } => "better", { Lower: > 0 } => "worse", _ => "no difference shown" };
 }

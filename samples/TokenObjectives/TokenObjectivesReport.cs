@@ -15,11 +15,11 @@ internal static class TokenObjectivesReport
             .Paragraph(Words.Reading)
             .Heading("The answer, from five seeds")
             .Table(
-                ["equal", "objective", "bits per byte minus next-token's [95%]", "", "pass@8 minus next-token's [95%]", ""],
+                ["equal", "objective", "bits per byte minus next-token's [95%]", "", "k-shot loss minus next-token's with link [95%]", ""],
                 standings.Select(s => (IReadOnlyList<object?>)[Words.Name(s.Budget)[6..], s.Objective, Words.Signed(s.Bits), s.BitsVerdict, Words.Signed(s.Shots), s.ShotsVerdict]),
-                "Paired by seed; Student's interval, each for itself (not corrected for their number). Fewer bits are better, more pass@8 is")
+                "Paired by seed; Student's interval, each for itself (not corrected for their number). Less is better")
             .Figure(Differences(standings, "Bits per byte minus next-token's", s => s.Bits), "Below 0 is better. Bars are 95% intervals over seeds.")
-            .Figure(Differences(standings, "pass@8 minus next-token's with the link", s => s.Shots), "Above 0 is better.")
+            .Figure(Differences(standings, "k-shot loss (k = 8) minus next-token's with the link", s => s.Shots), "In nats; below 0 is better.")
             .Heading(FormattableString.Invariant($"This run: seed {settings.Seed}, {settings.Seconds} s each"))
             .Table(ResultTable.Columns, ResultTable.Rows(live, study).Select(row => (IReadOnlyList<object?>)[.. row]), "Held-out text, the next token alone. The study's budgets are longer than this run's; its numbers are lower for that")
             .Save(path);

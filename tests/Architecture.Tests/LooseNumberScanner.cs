@@ -27,7 +27,7 @@ internal static class LooseNumberScanner
             ScalarType => called.Name == "op_Implicit" && NextCall(instruction)?.DeclaringType.FullName != Term,
             TensorType when called.Name is "op_Addition" or "op_Subtraction" => true,
             TensorType when called.Name.StartsWith("op_", StringComparison.Ordinal) => parameters.Any(p => p != TensorType) && called.Name is not ("op_Implicit" or "op_Explicit"),
-            TensorType => Sums.Contains(called.Name) && parameters is [TensorType],
+            TensorType => (Sums.Contains(called.Name) && parameters is [TensorType]) || called.Name is "square" or "square_",
             _ => false,
         };
     }
