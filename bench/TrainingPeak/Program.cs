@@ -7,14 +7,25 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 // Training speed beside PyTorch's, in rounds that take turns; the share of the largest product seen; the optimizer's share of a step; memory.
-// Arguments: small or tiny (default both), --rounds N, --no-peer.
+// Arguments: small or tiny (default both), --rounds N, --no-peer; --memory: instead, this process's memory over 1,000 steps.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 TorchRuntime.EnsureAvailable();
 int rounds = Argument("--rounds") is string given ? int.Parse(given) : 5;
 foreach (Shape shape in new[] { Shape.Small, Shape.Tiny })
 {
     if (args.Length == 0 || args[0].StartsWith('-') || args[0] == shape.Name)
-        Measure(shape);
+    {
+        if (args.Contains("--memory"))
+            Memory(shape);
+        else
+            Measure(shape);
+    }
+}
+
+static void Memory(Shape shape)
+{
+    foreach ((int step, long bytes) in new Ours(shape).Memory(1000).Where(m => m.Step % 100 == 0))
+        Console.WriteLine($"{shape.Name}, step {step}: {bytes / 1e6:f1} MB");
 }
 
 void Measure(Shape shape)
