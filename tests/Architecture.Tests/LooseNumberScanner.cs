@@ -8,7 +8,9 @@ internal static class LooseNumberScanner
 {
     private const string TensorType = "TorchSharp.torch/Tensor", ScalarType = "TorchSharp.Scalar", Term = "ResearchML.Torch.Term";
 
-    private static readonly HashSet<string> Sums = ["add", "add_", "sub", "sub_", "subtract", "subtract_"]; // with a hidden factor of one
+    // Methods of TorchSharp 0.107 that make a number themselves: sums without their factor of one, and others.
+    private static readonly HashSet<string> Sums = ["add", "add_"];
+    private static readonly HashSet<string> Others = ["square", "softplus", "celu", "celu_", "elu", "elu_"];
 
     /// <summary>The offending calls of an assembly, as "method: call".</summary>
     public static IEnumerable<string> Find(ModuleDefinition module) =>
@@ -27,7 +29,7 @@ internal static class LooseNumberScanner
             ScalarType => called.Name == "op_Implicit" && NextCall(instruction)?.DeclaringType.FullName != Term,
             TensorType when called.Name is "op_Addition" or "op_Subtraction" => true,
             TensorType when called.Name.StartsWith("op_", StringComparison.Ordinal) => parameters.Any(p => p != TensorType) && called.Name is not ("op_Implicit" or "op_Explicit"),
-            TensorType => (Sums.Contains(called.Name) && parameters is [TensorType]) || called.Name is "square" or "square_",
+            TensorType => (Sums.Contains(called.Name) && parameters.Length == 1) || (called.Name is "addcdiv" or "addcdiv_" && parameters.Length == 2) || Others.Contains(called.Name),
             _ => false,
         };
     }

@@ -17,6 +17,6 @@ internal static class Gelu
     {
         x = x.to(ScalarType.Float32);
         Tensor inner = x.add(x.pow(Three), Cubic).mul(Slope); // √(2/π) (x + 0.044715 x³)
-        return x.mul(Half).mul(inner.tanh().add(Constants.One));
+        return x.mul(Half).mul(inner.tanh().add(Constants.One, Constants.One));
     }
 }

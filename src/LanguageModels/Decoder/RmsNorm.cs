@@ -22,6 +22,6 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         x = x.to(ScalarType.Float32);
-        return x * x.pow(Constants.Two).mean([-1], keepdim: true).add(_epsilon).rsqrt() * _weight; // (4)
+        return x * x.pow(Constants.Two).mean([-1], keepdim: true).add(_epsilon, Constants.One).rsqrt() * _weight; // (4)
     }
 }

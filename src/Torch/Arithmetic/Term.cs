@@ -66,7 +66,7 @@ public readonly record struct Term(Tensor Tensor)
     public static Term operator -(Term a) => a.Tensor.neg();
 
     /// <summary>a + b.</summary>
-    public static Term operator +(Term a, Scalar b) => Held(a.Tensor.add(b), b);
+    public static Term operator +(Term a, Scalar b) => Held(a.Tensor.add(b, One), b);
 
     /// <summary>a + b.</summary>
     public static Term operator +(Scalar a, Term b) => b + a;
@@ -85,9 +85,6 @@ public readonly record struct Term(Tensor Tensor)
 
     /// <summary>a/b.</summary>
     public static Term operator /(Term a, Scalar b) => Held(a.Tensor.div(b), b);
-
-    /// <summary>a/b, as a·(1/b).</summary>
-    public static Term operator /(Scalar a, Term b) => a * (Term)b.Tensor.reciprocal();
 
     /// <summary>Where a is less than b.</summary>
     public static Term operator <(Term a, Term b) => a.Tensor.lt(b.Tensor);

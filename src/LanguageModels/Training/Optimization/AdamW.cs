@@ -105,7 +105,7 @@ internal sealed class AdamW : IDisposable
             weight.mul_(kept); // θ ← θ - ηλθ
             mean.mul_(_beta1).add_(gradient, alpha: _meanShare); // m ← β₁m + (1-β₁)g
             square.mul_(_beta2).addcmul_(gradient, gradient, _squareShare); // v ← β₂v + (1-β₂)g²
-            weight.addcdiv_(mean, square.div(correction).sqrt_().add_(_epsilon), size); // θ ← θ - η·m̂/(√v̂ + ε)
+            weight.addcdiv_(mean, square.div(correction).sqrt_().add_(_epsilon, Constants.One), size); // θ ← θ - η·m̂/(√v̂ + ε)
         }
     }
 

@@ -122,7 +122,7 @@ public static class KShotLink
     }
 
     /// <summary>d ln r/dx = k/(1 − e^−kx) − 1 = k − 1 + k/(e^kx − 1); the first form cancels where k is almost 1.</summary>
-    private static Term Slope(Term x, double k) => k / (x * k).Expm1() + (k - 1);
+    private static Term Slope(Term x, double k) => (Term)(x * k).Expm1().Tensor.reciprocal() * k + (k - 1);
 
     /// <summary>x with ln r = <paramref name="u"/>.</summary>
     /// <remarks>From k·r = e^((k−1)x) − e^−x follow x ≥ ln(k·r)/(k − 1), x ≥ r/(1 + k·r), x ≤ ln(1 + k·r)/(k − 1) and, for k·r &lt; 1, e^−x ≥ 1 − k·r, thus e^−x ≤ (1 − k·r)^(1−k) − k·r. ln r is concave in x: from the left, Newton's method climbs to the root and never passes it; from the right, its first step ends left of it.</remarks>

@@ -1,4 +1,5 @@
 using ResearchML.LanguageModels;
+using ResearchML.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ internal sealed class TokenOrderHead : nn.Module
         // A generator of its own on the CPU, so that neither the global seed nor the device changes the weights.
         using var generator = new Generator(seed, CPU);
         using Tensor drawn = randn([decoder.Config.VocabularySize!.Value, decoder.Config.Width], ScalarType.Float32, CPU, generator: generator);
-        _weight = new Parameter((drawn * decoder.Config.InitializerDeviation).to(decoder.Device));
+        _weight = new Parameter(((Term)drawn * decoder.Config.InitializerDeviation).Tensor.to(decoder.Device));
         register_parameter("weight", _weight);
     }
 
