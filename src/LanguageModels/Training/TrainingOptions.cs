@@ -74,7 +74,7 @@ public sealed record TrainingOptions
         ArgumentNullException.ThrowIfNull(Optimizer);
         Schedule.Validate();
         Optimizer.Validate();
-        EarlyStopping?.Validate(Steps);
+        EarlyStopping?.Validate();
         Checkpoints?.Validate();
     }
 

@@ -10,13 +10,13 @@ public sealed record EarlyStopping
     /// <summary>What to measure instead; the lower the better. Called on the training thread with the run's model, which is evaluating and must be neither kept nor disposed. Default <see langword="null"/>: the loss of <see cref="HeldOut"/>.</summary>
     public Func<LanguageModel, double>? Measure { get; init; }
 
-    /// <summary>Optimizer steps between measurements; one more is made at the end of the run. At least 1, at most <see cref="TrainingOptions.Steps"/>. Default 100.</summary>
+    /// <summary>Optimizer steps between measurements; one more is made at the end of the run. At least 1. Default 100.</summary>
     public int Every { get; init; } = 100;
 
     /// <summary>Measurements without a new best after which to stop. At least 1. Default 3.</summary>
     public int Patience { get; init; } = 3;
 
-    internal void Validate(int steps)
+    internal void Validate()
     {
         if (HeldOut is null || (Measure is null && HeldOut.All(string.IsNullOrEmpty)))
             throw new ArgumentException("EarlyStopping.HeldOut holds no text to measure.", nameof(HeldOut));
@@ -24,8 +24,6 @@ public sealed record EarlyStopping
             throw new ArgumentException("EarlyStopping measures HeldOut or calls Measure: set one of them.", nameof(Measure));
         if (Every < 1)
             throw new ArgumentOutOfRangeException(nameof(Every), Every, $"EarlyStopping.Every must be at least 1, but is {Every}.");
-        if (Every > steps)
-            throw new ArgumentOutOfRangeException(nameof(Every), Every, $"EarlyStopping.Every must be at most TrainingOptions.Steps ({steps}), or nothing is measured in time to stop, but is {Every}.");
         if (Patience < 1)
             throw new ArgumentOutOfRangeException(nameof(Patience), Patience, $"EarlyStopping.Patience must be at least 1, but is {Patience}.");
     }
