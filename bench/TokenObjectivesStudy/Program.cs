@@ -4,6 +4,7 @@ using TokenObjectives;
 // The study that samples/TokenObjectives shows. Leave the machine alone meanwhile: one of the budgets is time.
 // Arguments: tokens TOKENS FILE SEEDS..., time SECONDS FILE SEEDS...: trains each objective with each seed, and writes FILE anew after each.
 // tune TOKENS SEED: three learning rates for each objective, on a seed that the study should not use.
+const int HeldOutBytes = 60_000, Beginning = 500;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length < 3)
     throw new ArgumentException("Arguments: tokens TOKENS FILE SEEDS..., time SECONDS FILE SEEDS..., or tune TOKENS SEED.");
@@ -14,7 +15,7 @@ else
 
 static void Tune(long tokens, int seed)
 {
-    var race = new Race(seed, CancellationToken.None);
+    var race = new Race(seed, HeldOutBytes, Beginning, CancellationToken.None);
     foreach (Contender contender in Contender.All)
     {
         foreach (double rate in new[] { 5e-4, 1e-3, 2e-3 })
@@ -27,7 +28,7 @@ static void Study(BudgetKind budget, double amount, string path, int[] seeds)
     List<Result> results = File.Exists(path) ? [.. ResultFile.Read(path)] : [];
     foreach (int seed in seeds)
     {
-        var race = new Race(seed, CancellationToken.None);
+        var race = new Race(seed, HeldOutBytes, Beginning, CancellationToken.None);
         // Which comes first changes from seed to seed: a machine that slows down or warms up meets all alike.
         for (int i = 0; i < Contender.All.Count; i++)
         {

@@ -10,7 +10,7 @@ internal static class MainJob
         Directory.CreateDirectory(settings.Output);
         IReadOnlyList<Result> study = ResultFile.Read(ResultFile.Study);
         AnsiConsole.MarkupLineInterpolated($"[bold]{Words.Question}[/]");
-        var race = new Race(settings.Seed, cancellationToken);
+        var race = new Race(settings.Seed, heldOutBytes: 20_000, beginning: 120, cancellationToken);
         AnsiConsole.WriteLine(race.Description);
         AnsiConsole.MarkupLineInterpolated($"[bold]Training four objectives[/] for {settings.Seconds} s each, then on as many tokens as next-token training read in that time (Ctrl+C cancels)");
         IReadOnlyList<Result> live = TrainShown(race, TimeSpan.FromSeconds(settings.Seconds));

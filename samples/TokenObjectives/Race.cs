@@ -6,15 +6,16 @@ using TorchSharp;
 namespace TokenObjectives;
 
 /// <summary>Trains contenders from the same weights on the same documents in the same order, and examines each on the same held-out text.</summary>
-internal sealed class Race(int seed, CancellationToken cancellationToken)
+/// <param name="seed">Of the split, the weights and the order.</param>
+/// <param name="heldOutBytes">How much text is scored, about.</param>
+/// <param name="beginning">Characters of each held-out text that shots are counted on: the link takes a millisecond a token.</param>
+/// <param name="cancellationToken">Stops between two steps.</param>
+internal sealed class Race(int seed, int heldOutBytes, int beginning, CancellationToken cancellationToken)
 {
-    private const int HeldOutBytes = 60_000;
-    private const int Beginning = 500; // characters of each held-out text that shots are counted on: the link takes a millisecond a token
-
     private static readonly DecoderConfig Shape = new() { Layers = 4, Width = 128, Heads = 4, ContextLength = 128 };
 
     private readonly MLContext _ml = new(seed);
-    private readonly ReferenceCorpus _corpus = ReferenceCorpus.Read(seed, HeldOutBytes);
+    private readonly ReferenceCorpus _corpus = ReferenceCorpus.Read(seed, heldOutBytes);
 
     public string Description => _corpus.Description;
 
@@ -56,7 +57,7 @@ internal sealed class Race(int seed, CancellationToken cancellationToken)
     {
         IDataView heldOut = _ml.Data.LoadFromEnumerable(_corpus.HeldOut.Select(text => new Document { Text = text }));
         LanguageModelingMetrics metrics = _ml.LanguageModeling.Evaluate(model.Transform(heldOut));
-        string[] beginnings = [.. _corpus.HeldOut.Select(text => text[..Math.Min(text.Length, Beginning)])];
+        string[] beginnings = [.. _corpus.HeldOut.Select(text => text[..Math.Min(text.Length, beginning)])];
         IReadOnlyList<TextScore> calibrated = Score(_corpus.HeldOut, p => KShotLink.Calibrate(p, contender.Shots));
         IReadOnlyList<TextScore> own = Score(beginnings, p => p), linked = contender.Shots == Contender.K ? own : Score(beginnings, p => KShotLink.Apply(p, Contender.K));
         return new Result(budget, seed, contender.Name, last.TokensSeen, last.Elapsed.TotalSeconds, metrics.BitsPerByte, BitsPerByte(calibrated), PassAt(own).Average(), -PassAt(linked).Average(Math.Log));
