@@ -11,7 +11,7 @@ foreach (int seed in seeds)
     foreach (DataKind data in Enum.GetValues<DataKind>())
     {
         var clock = Stopwatch.StartNew();
-        outcomes.AddRange(Outcome.Of(data, seed, Trial.Run(seed, data, Trial.Steps, (_, _) => { }, CancellationToken.None)));
+        outcomes.AddRange(Outcome.Of(data, seed, Trial.Run(seed, data, Trial.Steps, measuredEvery: 50, (_, _) => { }, CancellationToken.None)));
         OutcomeFile.Write(path, outcomes);
         Console.WriteLine($"seed {seed}, {Words.Name(data)}: {clock.Elapsed.TotalSeconds:f0} s");
     }

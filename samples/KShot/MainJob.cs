@@ -35,7 +35,7 @@ internal static class MainJob
         AnsiConsole.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
         {
             Dictionary<int, ProgressTask> tasks = Reading.Ks.ToDictionary(k => k, k => context.AddTask(Words.Training(k), maxValue: settings.Steps));
-            readings = Trial.Run(settings.Seed, settings.Data, settings.Steps, (k, step) => tasks[k].Value = step, cancellationToken);
+            readings = Trial.Run(settings.Seed, settings.Data, settings.Steps, measuredEvery: 100, (k, step) => tasks[k].Value = step, cancellationToken);
         });
         return readings!;
     }

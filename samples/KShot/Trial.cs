@@ -13,7 +13,6 @@ internal static class Trial
     /// <summary>Examples of the fixed data, 64 of each question.</summary>
     public const int FixedExamples = 1024;
 
-    private const int MeasuredEvery = 50;
     private const int ExamplesPerContext = 8;
     private const int ContextsPerBatch = 8;
 
@@ -21,10 +20,11 @@ internal static class Trial
     /// <param name="seed">Of the task, the examples, the weights and the order.</param>
     /// <param name="kind">Whether the same examples come again.</param>
     /// <param name="steps">Steps of each training.</param>
+    /// <param name="measuredEvery">Steps between readings: the link makes them dear.</param>
     /// <param name="progress">Told (k, step) after each step.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
     /// <returns>All readings, in the order of training.</returns>
-    public static IReadOnlyList<Reading> Run(int seed, DataKind kind, int steps, Action<int, int> progress, CancellationToken cancellationToken)
+    public static IReadOnlyList<Reading> Run(int seed, DataKind kind, int steps, int measuredEvery, Action<int, int> progress, CancellationToken cancellationToken)
     {
         var ml = new MLContext(seed);
         var task = new AnswerTask(seed);
@@ -35,7 +35,7 @@ internal static class Trial
         var readings = new List<Reading>();
         foreach (int k in Reading.Ks)
         {
-            int every = Math.Min(MeasuredEvery, steps), measured = 0;
+            int every = Math.Min(measuredEvery, steps), measured = 0;
             var options = new LanguageModelTrainerOptions
             {
                 Model = new DecoderConfig { Layers = 2, Width = 64, Heads = 4, ContextLength = ExamplesPerContext * AnswerTask.Length },
