@@ -22,7 +22,7 @@ internal static class KShotReport
             .Heading("The answer, from five seeds")
             .Table(
                 ["data", "moment", "pass@k", "k-shot minus next-token with link [95%]", ""],
-                Comparison.Of(study).Select(c => (IReadOnlyList<object?>)[Words.Name(c.Data), Words.Name(c.Moment), c.K, Words.Signed(c.Difference), c.Verdict]),
+                Comparison.Of(study).Select(c => (IReadOnlyList<object?>)[Words.Name(c.Data), Words.Name(c.Moment), c.K, EstimateText.Signed(c.Difference, Words.Digits), c.Verdict]),
                 "Paired by seed; Student's interval, each for itself (not corrected for there being eight)")
             .Paragraph("Stopped early: where the loss of 512 held-out examples was lowest, of each model as it is read. All models of a seed start from the same weights and see the same batches.");
         foreach (Moment moment in Enum.GetValues<Moment>())

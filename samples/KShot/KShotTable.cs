@@ -29,6 +29,6 @@ internal sealed record KShotTable(string Training, string Readout, IReadOnlyList
     public IReadOnlyList<string> Cells =>
     [
         Training, Readout, Words.Number(Live[0].Reading.PassAtShots(Shots)), Words.Number(Live[1].Reading.PassAtShots(Shots)), FormattableString.Invariant($"{Live[1].Reading.Step}"),
-        .. Study.Select(Words.Number),
+        .. Study.Select(e => EstimateText.Plain(e, Words.Digits)),
     ];
 }

@@ -19,7 +19,7 @@ internal static class MainJob
         double most = new AnswerTask(settings.Seed).MostPassAt(KShotTable.Shots);
         IReadOnlyList<KShotTable> rows = KShotTable.Of(outcomes, study);
         AnsiConsole.MarkupLineInterpolated($"[bold]pass@{KShotTable.Shots}[/] of this seed, and of the study's five with 95% intervals; no model can have more than {Words.Number(most)}");
-        AnsiConsole.Write(Show(rows));
+        AnsiConsole.Write(TextTable.Of(KShotTable.Columns, rows.Select(row => row.Cells)));
         AnsiConsole.MarkupLine("[bold]k-shot training minus next-token training with the link[/], from the study (bench/KShotStudy makes it anew)");
         foreach (Comparison comparison in Comparison.Of(study))
             AnsiConsole.WriteLine(Words.Sentence(comparison));
@@ -38,15 +38,5 @@ internal static class MainJob
             readings = Trial.Run(settings.Seed, settings.Data, settings.Steps, measuredEvery: 100, (k, step) => tasks[k].Value = step, cancellationToken);
         });
         return readings!;
-    }
-
-    private static Table Show(IReadOnlyList<KShotTable> rows)
-    {
-        var table = new Table();
-        foreach (string column in KShotTable.Columns)
-            table.AddColumn(column);
-        foreach (KShotTable row in rows)
-            table.AddRow([.. row.Cells.Select(Markup.Escape)]);
-        return table;
     }
 }

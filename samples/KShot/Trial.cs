@@ -48,7 +48,7 @@ internal static class Trial
                     Threads = 1,
                     Seed = seed,
                     CancellationToken = cancellationToken,
-                    Progress = new Each(p => progress(k, p.Step)),
+                    Progress = new StepProgress(p => progress(k, p.Step)),
                     EarlyStopping = new EarlyStopping { Every = every, Patience = int.MaxValue, Measure = Measure },
                 },
             };
@@ -63,10 +63,5 @@ internal static class Trial
             }
         }
         return readings;
-    }
-
-    private sealed class Each(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
     }
 }

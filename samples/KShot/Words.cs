@@ -1,10 +1,13 @@
-using ResearchML.Statistics;
+using System.Globalization;
 
 namespace KShot;
 
 /// <summary>How terminal and report name things.</summary>
 internal static class Words
 {
+    /// <summary>Decimal places of every pass@k.</summary>
+    public const int Digits = 3;
+
     public const string Question =
         "Does training for pass@k find more answers than next-token training whose probabilities are brought to the same k afterwards, by the link?";
 
@@ -19,12 +22,8 @@ internal static class Words
 
     public static string Readout(int trainedFor, int readFor) => trainedFor == readFor ? "as it is" : readFor == 1 ? "calibrated" : $"link to k = {readFor}";
 
-    public static string Number(double value) => FormattableString.Invariant($"{value:f3}");
-
-    public static string Number(Estimate estimate) => double.IsNaN(estimate.Lower) ? Number(estimate.Value) : FormattableString.Invariant($"{estimate.Value:f3} [{estimate.Lower:f3}, {estimate.Upper:f3}]");
-
-    public static string Signed(Estimate estimate) => FormattableString.Invariant($"{estimate.Value:+0.000;−0.000} [{estimate.Lower:+0.000;−0.000}, {estimate.Upper:+0.000;−0.000}]");
+    public static string Number(double value) => value.ToString("F" + Digits, CultureInfo.InvariantCulture);
 
     public static string Sentence(Comparison comparison) =>
-        $"{Name(comparison.Data)}, {Name(comparison.Moment)}, pass@{comparison.K}: {Signed(comparison.Difference)} over {comparison.Seeds} seeds: {comparison.Verdict}.";
+        $"{Name(comparison.Data)}, {Name(comparison.Moment)}, pass@{comparison.K}: {EstimateText.Signed(comparison.Difference, Digits)} over {comparison.Seeds} seeds: {comparison.Verdict}.";
 }

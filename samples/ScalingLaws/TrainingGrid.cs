@@ -89,14 +89,14 @@ internal sealed class TrainingGrid(MLContext ml, ReferenceCorpus corpus, Scaling
     private double SecondsPerStep(int width, CancellationToken token)
     {
         var ends = new List<TimeSpan>();
-        Fit(width, TrialSteps, new Watch(p => ends.Add(p.Elapsed)), token).Dispose();
+        Fit(width, TrialSteps, new StepProgress(p => ends.Add(p.Elapsed)), token).Dispose();
         return ends.Zip(ends.Skip(1), (a, b) => (b - a).TotalSeconds).Order().ElementAt(TrialSteps / 2);   // the median: the first steps are slow
     }
 
     private GridRun Train(int width, int steps, CancellationToken token)
     {
         long start = Stopwatch.GetTimestamp(), tokens = 0;
-        using LanguageModelTransformer model = Fit(width, steps, new Watch(p => tokens = p.TokensSeen), token);
+        using LanguageModelTransformer model = Fit(width, steps, new StepProgress(p => tokens = p.TokensSeen), token);
         LanguageModelingMetrics metrics = ml.LanguageModeling.Evaluate(model.Transform(_heldOut));
         token.ThrowIfCancellationRequested();
         return new GridRun(width, model.Model.Config.CountParameters(), tokens, metrics.BitsPerByte * Math.Log(2), Stopwatch.GetElapsedTime(start).TotalSeconds);
@@ -118,10 +118,4 @@ internal sealed class TrainingGrid(MLContext ml, ReferenceCorpus corpus, Scaling
 
     private static string Line(GridRun run) => FormattableString.Invariant(
         $"N {run.Parameters:N0}, D {run.Tokens:N0} (D/N {(double)run.Tokens / run.Parameters:G3}): {run.Loss:f3} nats per byte, {run.Seconds:f1} s");
-
-    // Progress<T> would tell from another thread.
-    private sealed class Watch(Action<TrainingProgress> told) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => told(value);
-    }
 }

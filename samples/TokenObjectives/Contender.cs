@@ -19,8 +19,8 @@ internal sealed record Contender(string Name, double LearningRate, int Shots, Fu
     public static IReadOnlyList<Contender> All { get; } =
     [
         Control,
-        new("k-shot, k = 8", 1e-3, K, (trainers, options) => trainers.KShot("Text", K, options)),
-        new("multi-token, 4 heads", 1e-3, 1, (trainers, options) => trainers.MultiToken("Text", heads: 4, options)),
-        new("token order, window 64", 1e-3, 1, (trainers, options) => trainers.TokenOrder("Text", window: 64, options)),
+        new("k-shot (k = 8)", 1e-3, K, (trainers, options) => trainers.KShot("Text", K, options)),
+        new("multi-token (4 heads)", 1e-3, 1, (trainers, options) => trainers.MultiToken("Text", heads: 4, options)),
+        new("token order (window 64)", 1e-3, 1, (trainers, options) => trainers.TokenOrder("Text", window: 64, options)),
     ];
 }

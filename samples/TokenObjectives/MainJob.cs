@@ -18,7 +18,7 @@ internal static class MainJob
 
         AnsiConsole.MarkupLine("[bold]Held-out text[/]: this run, and the study's means with 95% intervals");
         AnsiConsole.WriteLine(Words.Reading);
-        AnsiConsole.Write(Show(ResultTable.Columns, ResultTable.Rows(live, study)));
+        AnsiConsole.Write(TextTable.Of(ResultTable.Columns, ResultTable.Rows(live, study)));
         AnsiConsole.MarkupLine("[bold]Minus next-token training[/], from the study (bench/TokenObjectivesStudy makes it anew)");
         foreach (Standing standing in Standing.Of(study))
             AnsiConsole.WriteLine(Words.Sentence(standing));
@@ -43,15 +43,5 @@ internal static class MainJob
             }
         });
         return results;
-    }
-
-    private static Table Show(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
-    {
-        var table = new Table();
-        foreach (string column in columns)
-            table.AddColumn(column);
-        foreach (IReadOnlyList<string> row in rows)
-            table.AddRow([.. row.Select(Markup.Escape)]);
-        return table;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class Race(int seed, int heldOutBytes, int beginning, Cancellati
                 LearningRate = contender.LearningRate,
                 Seed = seed,
                 CancellationToken = cancellationToken,
-                Progress = new Each(p =>
+                Progress = new StepProgress(p =>
                 {
                     last = p;
                     progress(p.Elapsed / (p.Elapsed + p.Remaining));
@@ -70,9 +70,4 @@ internal sealed class Race(int seed, int heldOutBytes, int beginning, Cancellati
         -scores.Sum(s => s.LogProbabilities.Sum(p => (double)p)) / Math.Log(2) / scores.Sum(s => (double)s.ByteCount);
 
     private static IEnumerable<double> PassAt(IReadOnlyList<TextScore> scores) => scores.SelectMany(s => s.LogProbabilities).Select(p => 1 - Math.Pow(1 - Math.Exp(p), Contender.K));
-
-    private sealed class Each(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
-    }
 }

@@ -22,14 +22,13 @@ internal static class ResultFile
     }
 
     private static string Line(Result r) => FormattableString.Invariant(
-        $"{r.Budget},{r.Seed},\"{r.Objective}\",{r.Tokens},{r.Seconds:f2},{r.BitsPerByte:R},{r.CalibratedBitsPerByte:R},{r.PassAt8:R},{r.ShotLoss:R}");
+        $"{r.Budget},{r.Seed},{r.Objective},{r.Tokens},{r.Seconds:f2},{r.BitsPerByte:R},{r.CalibratedBitsPerByte:R},{r.PassAt8:R},{r.ShotLoss:R}");
 
     private static Result Parse(string line)
     {
-        string[] quoted = line.Split('"'); // a name holds commas
-        string[] before = quoted[0].Split(','), after = quoted[2].Split(',')[1..];
-        double Number(int column) => double.Parse(after[column], CultureInfo.InvariantCulture);
+        string[] cells = line.Split(',');
+        double Number(int column) => double.Parse(cells[column], CultureInfo.InvariantCulture);
         return new Result(
-            Enum.Parse<BudgetKind>(before[0]), int.Parse(before[1], CultureInfo.InvariantCulture), quoted[1], long.Parse(after[0], CultureInfo.InvariantCulture), Number(1), Number(2), Number(3), Number(4), Number(5));
+            Enum.Parse<BudgetKind>(cells[0]), int.Parse(cells[1], CultureInfo.InvariantCulture), cells[2], long.Parse(cells[3], CultureInfo.InvariantCulture), Number(4), Number(5), Number(6), Number(7), Number(8));
     }
 }

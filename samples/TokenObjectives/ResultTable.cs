@@ -1,3 +1,4 @@
+using System.Globalization;
 using ResearchML.Statistics;
 
 namespace TokenObjectives;
@@ -14,15 +15,17 @@ internal static class ResultTable
         r.Objective,
         FormattableString.Invariant($"{r.Tokens:N0}"),
         FormattableString.Invariant($"{r.Seconds:f1}"),
-        Words.Number(r.BitsPerByte),
-        Words.Number(r.CalibratedBitsPerByte),
-        Words.Number(r.PassAt8),
-        Words.Number(r.ShotLoss),
-        Words.Number(Mean(study, r, s => s.CalibratedBitsPerByte)),
-        Words.Number(Mean(study, r, s => s.PassAt8)),
-        Words.Number(Mean(study, r, s => s.ShotLoss)),
+        Number(r.BitsPerByte),
+        Number(r.CalibratedBitsPerByte),
+        Number(r.PassAt8),
+        Number(r.ShotLoss),
+        Mean(study, r, s => s.CalibratedBitsPerByte),
+        Mean(study, r, s => s.PassAt8),
+        Mean(study, r, s => s.ShotLoss),
     ]);
 
-    private static Estimate Mean(IReadOnlyList<Result> study, Result like, Func<Result, double> number) =>
-        MeanInterval.Of([.. Standing.Find(study, like.Budget, like.Objective).Select(number)]);
+    private static string Number(double value) => value.ToString("F" + Words.Digits, CultureInfo.InvariantCulture);
+
+    private static string Mean(IReadOnlyList<Result> study, Result like, Func<Result, double> number) =>
+        EstimateText.Plain(MeanInterval.Of([.. Standing.Find(study, like.Budget, like.Objective).Select(number)]), digits: 3);
 }

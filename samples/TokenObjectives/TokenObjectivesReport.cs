@@ -16,7 +16,7 @@ internal static class TokenObjectivesReport
             .Heading("The answer, from five seeds")
             .Table(
                 ["equal", "objective", "bits per byte minus next-token's [95%]", "", "k-shot loss minus next-token's with link [95%]", ""],
-                standings.Select(s => (IReadOnlyList<object?>)[Words.Name(s.Budget)[6..], s.Objective, Words.Signed(s.Bits), s.BitsVerdict, Words.Signed(s.Shots), s.ShotsVerdict]),
+                standings.Select(s => (IReadOnlyList<object?>)[Words.Name(s.Budget)[6..], s.Objective, EstimateText.Signed(s.Bits, Words.Digits), s.BitsVerdict, EstimateText.Signed(s.Shots, Words.Digits), s.ShotsVerdict]),
                 "Paired by seed; Student's interval, each for itself (not corrected for their number). Less is better")
             .Figure(Differences(standings, "Bits per byte minus next-token's", s => s.Bits), "Below 0 is better. Bars are 95% intervals over seeds.")
             .Figure(Differences(standings, "k-shot loss (k = 8) minus next-token's with the link", s => s.Shots), "In nats; below 0 is better.")

@@ -1,10 +1,11 @@
-using ResearchML.Statistics;
-
 namespace TokenObjectives;
 
 /// <summary>How terminal and report name things.</summary>
 internal static class Words
 {
+    /// <summary>Decimal places of bits, losses and pass@8.</summary>
+    public const int Digits = 4;
+
     public const string Question = "Does another objective make a better model of held-out text than next-token training, at equal tokens or at equal time?";
 
     public const string Reading =
@@ -12,12 +13,6 @@ internal static class Words
 
     public static string Name(BudgetKind budget) => budget == BudgetKind.Tokens ? "equal tokens" : "equal time";
 
-    public static string Number(double value) => FormattableString.Invariant($"{value:f4}");
-
-    public static string Number(Estimate estimate) => double.IsNaN(estimate.Lower) ? Number(estimate.Value) : FormattableString.Invariant($"{estimate.Value:f3} [{estimate.Lower:f3}, {estimate.Upper:f3}]");
-
-    public static string Signed(Estimate estimate) => FormattableString.Invariant($"{estimate.Value:+0.0000;−0.0000} [{estimate.Lower:+0.0000;−0.0000}, {estimate.Upper:+0.0000;−0.0000}]");
-
     public static string Sentence(Standing standing) =>
-        $"{Name(standing.Budget)}, {standing.Objective}: bits per byte {Signed(standing.Bits)}, {standing.BitsVerdict}; k-shot loss {Signed(standing.Shots)}, {standing.ShotsVerdict} ({standing.Seeds} seeds).";
+        $"{Name(standing.Budget)}, {standing.Objective}: bits per byte {EstimateText.Signed(standing.Bits, Digits)}, {standing.BitsVerdict}; k-shot loss {EstimateText.Signed(standing.Shots, Digits)}, {standing.ShotsVerdict} ({standing.Seeds} seeds).";
 }

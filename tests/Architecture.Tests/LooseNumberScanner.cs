@@ -6,7 +6,7 @@ namespace ResearchML.Architecture.Tests;
 /// <summary>Finds calls of TorchSharp that make a number nobody holds: the collector may free it while libtorch reads it (<see cref="Torch.Term"/>).</summary>
 internal static class LooseNumberScanner
 {
-    private const string TensorType = "TorchSharp.torch/Tensor", ScalarType = "TorchSharp.Scalar", Term = "ResearchML.Torch.Term";
+    private const string TensorType = "TorchSharp.torch/Tensor", ScalarType = "TorchSharp.Scalar", Readers = "TorchSharp.TensorExtensionMethods", Term = "ResearchML.Torch.Term";
 
     // Methods of TorchSharp 0.107 that make a number themselves: sums without their factor of one, and others.
     private static readonly HashSet<string> Sums = ["add", "add_"];
@@ -26,6 +26,7 @@ internal static class LooseNumberScanner
         string[] parameters = [.. called.Parameters.Select(p => p.ParameterType.FullName)];
         return called.DeclaringType.FullName switch
         {
+            Readers => called.Name.StartsWith("To", StringComparison.Ordinal), // by way of a number
             ScalarType => called.Name == "op_Implicit" && NextCall(instruction)?.DeclaringType.FullName != Term,
             TensorType when called.Name is "op_Addition" or "op_Subtraction" => true,
             TensorType when called.Name.StartsWith("op_", StringComparison.Ordinal) => parameters.Any(p => p != TensorType) && called.Name is not ("op_Implicit" or "op_Explicit"),

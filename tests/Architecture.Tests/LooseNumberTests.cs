@@ -16,4 +16,14 @@ public sealed class LooseNumberTests
         string[] offenders = [.. LooseNumberScanner.Find(module)];
         Assert.IsEmpty(offenders, string.Join('\n', offenders));
     }
+
+    [TestMethod]
+    public void The_scan_finds_each_kind_and_nothing_that_is_held()
+    {
+        using ModuleDefinition module = ModuleDefinition.ReadModule(typeof(LooseNumberTests).Assembly.Location);
+        string[] found = [.. LooseNumberScanner.Find(module)];
+        foreach (System.Reflection.MethodInfo example in typeof(LooseNumberExamples.Loose).GetMethods(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static))
+            Assert.HasCount(1, found.Where(f => f.Contains($"/{nameof(LooseNumberExamples.Loose)}::{example.Name}(", StringComparison.Ordinal)).Take(1).ToArray(), example.Name);
+        Assert.IsEmpty(found.Where(f => f.Contains($"/{nameof(LooseNumberExamples.Held)}::", StringComparison.Ordinal)));
+    }
 }

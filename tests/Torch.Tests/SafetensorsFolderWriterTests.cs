@@ -131,7 +131,7 @@ public sealed class SafetensorsFolderWriterTests
         {
             using Process child = ChildProgram.Begin("write-folders", new Dictionary<string, string?> { ["RESEARCHML_FOLDER"] = folder.FullPath });
             Assert.AreEqual("writing", child.StandardOutput.ReadLine());
-            Thread.Sleep(random.Next(20, 200));
+            Assert.IsFalse(child.WaitForExit(random.Next(20, 200)), "it writes until it is killed");
             child.Kill();
             child.WaitForExit();
             Assert.IsGreaterThanOrEqualTo(1f, GenerationIn(folder.FullPath, $"kill {kill}"));

@@ -85,7 +85,7 @@ public sealed class TermTests
                 using var scope = NewDisposeScope();
                 Term x = tensor(X);
                 Tensor y = Term.Where(x < 1, (x + 2) * 0.5 - 1, x) - x / 4;
-                Assert.AreEqual(0.125, y[0].item<double>());
+                Assert.AreEqual(0.125, ((Term)y[0]).ToDouble());
             }
         }
         finally
@@ -93,6 +93,15 @@ public sealed class TermTests
             stop.Cancel();
             collector.Wait();
         }
+    }
+
+    [TestMethod]
+    public void One_number_is_read_in_its_value_whatever_its_type()
+    {
+        using var scope = NewDisposeScope();
+        Assert.AreEqual(0.5, ((Term)tensor(0.5f, requires_grad: true)).ToDouble());
+        Assert.AreEqual(7, ((Term)tensor(new[] { 7L })).ToDouble());
+        Assert.Throws<ArgumentException>(() => ((Term)tensor(X)).ToDouble());
     }
 
     private static void Same(Func<int, double> expected, Tensor actual)

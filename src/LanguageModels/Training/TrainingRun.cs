@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ResearchML.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -135,7 +136,8 @@ internal sealed class TrainingRun : IDisposable
         _meter.Resume(state);
         _batches.MoveTo(state.Epoch, state.NextContext);
         _optimizer.Resume(state.Step);
-        _earlyStop?.Resume(state.HeldOut);
+        if (state.HeldOut is { } heldOut)
+            _earlyStop?.Resume(heldOut); // RunIdentity refuses a checkpoint that was written without
         (_saved, _position) = (state.Step, _batches.Position);
     }
 
@@ -200,14 +202,14 @@ internal sealed class TrainingRun : IDisposable
         if (isFirst && hidden.grad is null)
             throw ScalarLoss.NoGraph($"objective {_objective.Name}");
         _reachesHidden = true;
-        means.Add(value.Loss.ToDouble(), value.Diagnostics);
+        means.Add(((Term)value.Loss).ToDouble(), value.Diagnostics);
     }
 
     private void RequireFiniteWeights()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        if (_trained.Length > 0 && !stack(_trained.Select(w => w.Weight.sum())).isfinite().all().ToBoolean())
+        if (_trained.Length > 0 && !stack(_trained.Select(w => w.Weight.sum())).isfinite().all().item<bool>())
             throw Diverged(FormattableString.Invariant($"The weights are no finite numbers after step {_meter.Step}, {_batches.LastBatch}"));
     }
 

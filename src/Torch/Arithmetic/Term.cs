@@ -5,7 +5,7 @@ namespace ResearchML.Torch;
 
 /// <summary>A tensor in a formula: <see cref="Tensor"/>'s operators, whose numbers live until libtorch has read them.</summary>
 /// <remarks>
-/// TorchSharp 0.107 makes a <see cref="Scalar"/> of every number that stands beside a tensor, also of the hidden factor of one in <c>a + b</c>, and holds it nowhere: the collector may free it while
+/// TorchSharp 0.107 makes a <see cref="Scalar"/> of every number that stands beside a tensor, also of the hidden factor of one in <c>a + b</c> and of what <c>tensor.ToDouble()</c> reads, and holds it nowhere: the collector may free it while
 /// libtorch reads it, and then the call fails, or the process does. It takes another thread that allocates, as a progress display does: training then died within a few hundred steps. Here each number is
 /// kept until the call has returned. Convert each tensor where a formula begins: <c>Term p = probabilities;</c> A tensor beside a term becomes one.
 /// <para>Broadcasting, types and gradients are the tensors' own; results belong to the current dispose scope.</para>
@@ -157,6 +157,14 @@ public readonly record struct Term(Tensor Tensor)
 
     /// <summary>A number where the mask holds.</summary>
     public static Term Where(Term mask, Scalar a, Term b) => b.Filled(mask, a);
+
+    /// <summary>The number that a tensor of one holds. (<c>tensor.ToDouble()</c> of TorchSharp goes by a number that nobody holds, and ends the process where that is freed; <c>item</c> of the tensor's own type does not.)</summary>
+    /// <exception cref="ArgumentException">It holds none, or several.</exception>
+    public double ToDouble()
+    {
+        using var scope = NewDisposeScope();
+        return Tensor.detach().cpu().to(ScalarType.Float64).item<double>();
+    }
 
     private static Term Held(Tensor result, Scalar number)
     {

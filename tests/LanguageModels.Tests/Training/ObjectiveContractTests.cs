@@ -1,3 +1,4 @@
+using ResearchML.Torch;
 using static TorchSharp.torch;
 
 namespace ResearchML.LanguageModels.Tests;
@@ -83,8 +84,8 @@ public sealed class ObjectiveContractTests
                     act!();
                 var own = (Head)batch.Heads!;
                 using (no_grad())
-                    own.Seen.add_(batch.Hidden.detach().mean([0L, 1L]));
-                Tensor dropped = nn.functional.dropout(batch.Hidden, 0.5, training: true).add(own.Seen);
+                    own.Seen.copy_((Term)own.Seen + batch.Hidden.detach().mean([0L, 1L]));
+                Tensor dropped = (Term)nn.functional.dropout(batch.Hidden, 0.5, training: true) + own.Seen;
                 return new(CrossEntropy(nn.functional.linear(dropped, own.Weight), batch.Targets));
             });
             using LanguageModel model = TinyRun.Train(options, objective, seed);

@@ -1,3 +1,4 @@
+using ResearchML.Torch;
 using static TorchSharp.torch;
 
 namespace ResearchML.LanguageModels.Tests;
@@ -52,7 +53,7 @@ internal static class TinyRun
         public override ObjectiveValue Evaluate(ObjectiveBatch batch)
         {
             Tensor own = Loss(batch.Decoder.Logits(batch.Hidden), batch.Targets), other = Loss(((Head)batch.Heads!).forward(batch.Hidden), batch.TargetsAhead(2));
-            return new ObjectiveValue(own + 0.5 * other, new Dictionary<string, double> { ["own"] = own.item<float>(), ["other"] = other.item<float>() });
+            return new ObjectiveValue((Term)own + 0.5 * (Term)other, new Dictionary<string, double> { ["own"] = own.item<float>(), ["other"] = other.item<float>() });
         }
 
         private static Tensor Loss(Tensor logits, Tensor targets) => nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten());
@@ -65,7 +66,7 @@ internal static class TinyRun
                 : base(nameof(Head))
             {
                 using var generator = new Generator(seed, CPU);
-                _weight = new TorchSharp.Modules.Parameter(randn([decoder.Config.VocabularySize!.Value, decoder.Config.Width], ScalarType.Float32, CPU, generator: generator) * 0.02);
+                _weight = new TorchSharp.Modules.Parameter((Term)randn([decoder.Config.VocabularySize!.Value, decoder.Config.Width], ScalarType.Float32, CPU, generator: generator) * 0.02);
                 register_parameter("weight", _weight);
             }
 

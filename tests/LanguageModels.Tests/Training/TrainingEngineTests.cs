@@ -81,16 +81,25 @@ public sealed class TrainingEngineTests
     [TestMethod]
     public void What_lies_between_steps_takes_none_of_the_runs_time()
     {
-        TimeSpan nap = TimeSpan.FromSeconds(0.1), trained = TimeSpan.Zero;
-        var stopping = new EarlyStopping { Every = 1, Patience = 10, Measure = _ => Sleep() };
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
-        Train(Options.Training with { Steps = 4, EarlyStopping = stopping, Progress = new Each(p => (_, trained) = (Sleep(), p.Elapsed)) });
-        Assert.IsLessThanOrEqualTo(System.Diagnostics.Stopwatch.GetElapsedTime(start), trained + 8 * nap);
-
-        double Sleep()
+        TimeSpan between = TimeSpan.Zero;
+        (long Start, TimeSpan Between, TimeSpan Trained) first = default, last = default;
+        var stopping = new EarlyStopping { Every = 1, Patience = 10, Measure = Work };
+        var marks = new Each(p =>
         {
-            Thread.Sleep(nap + TimeSpan.FromMilliseconds(2)); // it may wake a little early
-            return 1;
+            last = (System.Diagnostics.Stopwatch.GetTimestamp(), between, p.Elapsed);
+            first = first == default ? last : first;
+        });
+        Train(Options.Training with { Steps = 4, EarlyStopping = stopping, Progress = marks });
+        TimeSpan whole = System.Diagnostics.Stopwatch.GetElapsedTime(first.Start, last.Start);
+        Assert.IsGreaterThan(TimeSpan.Zero, last.Between - first.Between);
+        Assert.IsLessThanOrEqualTo(whole, last.Trained - first.Trained + (last.Between - first.Between));
+
+        double Work(LanguageModel model)
+        {
+            long start = System.Diagnostics.Stopwatch.GetTimestamp();
+            double loss = model.Score(TinyRun.Texts).Average(s => s.LossNats);
+            between += System.Diagnostics.Stopwatch.GetElapsedTime(start);
+            return loss;
         }
     }
 

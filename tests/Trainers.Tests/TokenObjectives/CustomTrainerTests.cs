@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using ResearchML.LanguageModels;
 using ResearchML.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ResearchML.Trainers.Tests;
@@ -125,7 +124,7 @@ public sealed class CustomTrainerTests
             var head = (DecoderHead)batch.Heads!;
             Term next = Loss(batch, [], h => h, batch.Targets);
             Term after = Loss(batch, head.parameters(), h => head.Forward(h, batch.Documents), batch.TargetsAhead(2));
-            return new ObjectiveValue(next + 0.5 * after, new Dictionary<string, double> { ["next"] = next.Tensor.ToDouble(), ["after next"] = after.Tensor.ToDouble() });
+            return new ObjectiveValue(next + 0.5 * after, new Dictionary<string, double> { ["next"] = next.ToDouble(), ["after next"] = after.ToDouble() });
         }
 
         private static Tensor Loss(ObjectiveBatch batch, IEnumerable<TorchSharp.Modules.Parameter> own, Func<Tensor, Tensor> head, Tensor targets) =>

@@ -1,3 +1,4 @@
+using ResearchML.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -59,7 +60,7 @@ internal sealed class AdamW : IDisposable
         Tensor[] gradients = [.. _groups.SelectMany(g => g.Gradients())];
         if (_fused is not null)
             return _fused.Clip(gradients, _options.GradientClip);
-        double norm = stack(gradients.Select(g => g.norm())).norm().ToDouble();
+        double norm = ((Term)stack(gradients.Select(g => g.norm())).norm()).ToDouble();
         if (norm > _options.GradientClip)
         {
             using Scalar factor = (_options.GradientClip / norm).ToScalar();

@@ -18,14 +18,15 @@ internal sealed class EarlyStop : IDisposable
         _best = [.. weights.Select(w => w.Weight.detach().clone().DetachFromDisposeScope())];
     }
 
-    public HeldOutState State { get; private set; } = new(double.PositiveInfinity, 0, 0);
+    public HeldOutState State { get; private set; } = new(double.PositiveInfinity, 0, 0, 0);
 
     public bool IsOver => State.Worse >= _options.Patience;
 
     /// <summary>The best weights, as a checkpoint names them.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> Best => _weights.Zip(_best, (w, best) => KeyValuePair.Create("best." + w.Name, best));
 
-    public void Resume(HeldOutState? state) => State = state ?? throw new CheckpointException("The checkpoint was written without early stopping: it does not know the best held-out loss.");
+    /// <summary>Goes on where another run's stood.</summary>
+    public void Resume(HeldOutState state) => State = state;
 
     /// <summary>Measures where it is due and was not done.</summary>
     /// <param name="step">Steps done.</param>

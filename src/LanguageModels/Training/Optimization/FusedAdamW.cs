@@ -1,3 +1,4 @@
+using ResearchML.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -46,7 +47,8 @@ internal sealed class FusedAdamW
     public double Clip(Tensor[] gradients, double most)
     {
         using var noGrad = no_grad();
-        double norm = ((Tensor)_script.invoke("norm", (object)gradients)).ToDouble();
+        using var result = (Tensor)_script.invoke("norm", (object)gradients);
+        double norm = ((Term)result).ToDouble();
         if (norm > most)
         {
             using Scalar factor = (most / norm).ToScalar();

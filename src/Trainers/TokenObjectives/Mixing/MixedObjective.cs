@@ -1,6 +1,5 @@
 using ResearchML.LanguageModels;
 using ResearchML.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ResearchML.Trainers;
@@ -82,7 +81,7 @@ public sealed class MixedObjective : TrainingObjective
     private static Tensor Evaluate(TrainingObjective objective, string name, ObjectiveBatch batch, Dictionary<string, double> diagnostics)
     {
         ObjectiveValue value = objective.EvaluateChecked(batch);
-        diagnostics[name] = value.Loss.ToDouble();
+        diagnostics[name] = ((Term)value.Loss).ToDouble();
         foreach ((string own, double number) in value.Diagnostics ?? new Dictionary<string, double>())
             diagnostics[$"{name}: {own}"] = number;
         return value.Loss;

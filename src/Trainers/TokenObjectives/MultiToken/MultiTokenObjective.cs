@@ -1,6 +1,5 @@
 using ResearchML.LanguageModels;
 using ResearchML.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ResearchML.Trainers;
@@ -66,11 +65,11 @@ public sealed class MultiTokenObjective : TrainingObjective
         if ((heads?.Count ?? 0) != Heads - 1)
             throw new ArgumentException($"ObjectiveBatch.Heads must be what CreateHeads of {Name} made.", nameof(batch));
         Tensor loss = HeadLoss.Evaluate(batch.Hidden, batch.Decoder.OutputParameters, hidden => CrossEntropy(batch.Decoder, hidden, batch.Targets));
-        var diagnostics = new Dictionary<string, double> { [ObjectiveValue.NextTokenLoss] = loss.ToDouble() };
+        var diagnostics = new Dictionary<string, double> { [ObjectiveValue.NextTokenLoss] = ((Term)loss).ToDouble() };
         for (int ahead = 2; ahead <= Heads; ahead++)
         {
             Tensor? own = Ahead(batch, heads!.Ahead(ahead), ahead);
-            diagnostics[FormattableString.Invariant($"ahead {ahead}")] = own?.ToDouble() ?? 0;
+            diagnostics[FormattableString.Invariant($"ahead {ahead}")] = own is null ? 0 : ((Term)own).ToDouble();
             if (own is not null)
                 loss = (Term)loss + own; // (2)
         }
@@ -81,7 +80,7 @@ public sealed class MultiTokenObjective : TrainingObjective
     {
         Tensor targets = batch.TargetsAhead(ahead); // (B, T)
         // A mean over nothing would be NaN.
-        return (!((Term)targets).Is(ObjectiveBatch.Ignored)).Tensor.any().ToBoolean()
+        return (!((Term)targets).Is(ObjectiveBatch.Ignored)).Tensor.any().item<bool>()
             ? HeadLoss.Evaluate(batch.Hidden, [.. head.parameters(), .. batch.Decoder.OutputParameters], hidden => CrossEntropy(batch.Decoder, head.Forward(hidden, batch.Documents), targets))
             : null;
     }

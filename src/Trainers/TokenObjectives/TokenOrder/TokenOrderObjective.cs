@@ -1,6 +1,5 @@
 using ResearchML.LanguageModels;
 using ResearchML.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ResearchML.Trainers;
@@ -60,10 +59,10 @@ public sealed class TokenOrderObjective : TrainingObjective
         Validate(batch.Decoder.Config);
         if (batch.Heads is not TokenOrderHead head)
             throw new ArgumentException($"ObjectiveBatch.Heads must be what CreateHeads of {Name} made.", nameof(batch));
-        Tensor next = HeadLoss.Evaluate(batch.Hidden, batch.Decoder.OutputParameters, hidden => nn.functional.cross_entropy(
+        Term next = HeadLoss.Evaluate(batch.Hidden, batch.Decoder.OutputParameters, hidden => nn.functional.cross_entropy(
             batch.Decoder.Logits(hidden).flatten(0, 1), batch.Targets.flatten(), ignore_index: ObjectiveBatch.Ignored)); // (B·T, V), (B·T) -> ()
         TokenOrderTargets order = TokenOrderTargets.Of(batch.Targets, batch.Documents, Window);
-        Tensor listwise = HeadLoss.Evaluate(batch.Hidden, [.. head.parameters()], hidden => order.Loss(head.Forward(hidden)));
-        return new ObjectiveValue((Term)next + listwise, new Dictionary<string, double> { [ObjectiveValue.NextTokenLoss] = next.ToDouble(), ["order"] = listwise.ToDouble() });
+        Term listwise = HeadLoss.Evaluate(batch.Hidden, [.. head.parameters()], hidden => order.Loss(head.Forward(hidden)));
+        return new ObjectiveValue(next + listwise, new Dictionary<string, double> { [ObjectiveValue.NextTokenLoss] = next.ToDouble(), ["order"] = listwise.ToDouble() });
     }
 }
