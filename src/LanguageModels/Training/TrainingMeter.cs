@@ -12,8 +12,8 @@ internal sealed class TrainingMeter(TrainingOptions options, int tokensPerStep)
     /// <summary>Time that the steps took.</summary>
     public TimeSpan Elapsed { get; private set; }
 
-    /// <summary>Whether a limit is reached. However short the time, there is one step.</summary>
-    public bool IsOver => Step > 0 && Progress >= 1;
+    /// <summary>Whether a limit is reached; never before the first step, which has taken nothing of any.</summary>
+    public bool IsOver => Progress >= 1;
 
     /// <summary>Share of the training that is done; more than 1 where the last step went beyond a limit.</summary>
     public double Progress => Nearest(Step, TokensSeen, Elapsed);

@@ -95,6 +95,25 @@ public sealed class ObjectiveContractTests
     }
 
     [TestMethod]
+    public void What_an_objective_draws_is_new_in_each_batch_and_the_same_in_each_run()
+    {
+        float[] first = Drawn(), second = Drawn();
+        Assert.HasCount(12, first.Distinct().ToArray());
+        CollectionAssert.AreEqual(first, second);
+
+        static float[] Drawn()
+        {
+            var drawn = new List<float>();
+            TinyRun.Train(Options with { Training = Options.Training with { AccumulationSteps = 2 } }, new Given(batch =>
+            {
+                drawn.Add(rand([1], device: CPU).item<float>());
+                return new(CrossEntropy(batch.Decoder.Logits(batch.Hidden), batch.Targets));
+            })).Dispose();
+            return [.. drawn];
+        }
+    }
+
+    [TestMethod]
     public void Cancelling_waits_for_one_batch_and_not_for_a_step()
     {
         using var cancel = new CancellationTokenSource();
