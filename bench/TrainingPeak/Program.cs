@@ -7,7 +7,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 // Training speed beside PyTorch's, in rounds that take turns; the share of the largest product seen; the optimizer's share of a step; memory.
-// Arguments: small or tiny (default both), --rounds N, --no-peer; --memory: instead, this process's memory over 1,000 steps.
+// Arguments: small or tiny (default both), --rounds N, --no-peer; --memory N: instead, this process's memory over N steps.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 TorchRuntime.EnsureAvailable();
 int rounds = Argument("--rounds") is string given ? int.Parse(given) : 5;
@@ -22,9 +22,10 @@ foreach (Shape shape in new[] { Shape.Small, Shape.Tiny })
     }
 }
 
-static void Memory(Shape shape)
+void Memory(Shape shape)
 {
-    foreach ((int step, long bytes) in new Ours(shape).Memory(1000).Where(m => m.Step % 100 == 0))
+    int steps = int.Parse(Argument("--memory")!);
+    foreach ((int step, long bytes) in new Ours(shape).Memory(steps).Where(m => m.Step % (steps / 10) == 0))
         Console.WriteLine($"{shape.Name}, step {step}: {bytes / 1e6:f1} MB");
 }
 

@@ -48,6 +48,10 @@ internal sealed record AttentionPattern(Tensor? Mask, bool IsCausal)
         return Masked(isToken.unsqueeze(1).logical_and(visible).logical_or_(itself), place.ProductType); // (B, 1, T, S)
     }
 
+    /// <summary>(T, S), float32, to be added to the scores of a row's last <paramref name="given"/> of <paramref name="end"/> positions: 0 where one sees, −∞ where not.</summary>
+    public static Tensor ScoreMask(long given, long attended, long end, int? window, Device device) =>
+        Masked(Visible(given, attended, end, window, device).unsqueeze(0), ScalarType.Float32).Mask!.view(given, attended);
+
     // (T, S): position t of the last T sees s of the last S up to itself, and no further back than the window.
     private static Tensor Visible(long given, long attended, long end, int? window, Device device)
     {

@@ -91,9 +91,24 @@ public sealed class Decoder : nn.Module
     /// <exception cref="ArgumentException">T is more than the context length.</exception>
     public Tensor Hidden(Tensor tokens, Tensor? documents = null)
     {
-        if (tokens.shape[1] > Config.ContextLength)
-            throw new ArgumentException($"{tokens.shape[1]} positions are more than the context length, {Config.ContextLength}.", nameof(tokens));
+        CheckLength(tokens);
         return _trunk.Forward(tokens, WholeRows(tokens.shape[1], documents), cache: null);
+    }
+
+    /// <summary>Reads attention weights: whole rows go through the layers up to the last that the reader asks for, and no further.</summary>
+    /// <remarks>Only layers that are read are computed block by block; no gradients are kept. Weights are float32, whatever the decoder computes in.
+    /// Rows of different lengths stand together when the shorter are filled up at the end: no position sees what comes after it.</remarks>
+    /// <param name="tokens">(B, T) token ids, int64, one document a row, T at most the context length.</param>
+    /// <param name="reader">Which layers, and what becomes of the weights.</param>
+    /// <exception cref="ArgumentException">T is more than the context length, or the reader reads no layer.</exception>
+    public void ReadAttention(Tensor tokens, AttentionReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        ArgumentNullException.ThrowIfNull(reader);
+        CheckLength(tokens);
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        _trunk.ShowAttention(tokens, WholeRows(tokens.shape[1], documents: null), reader);
     }
 
     /// <summary>Positions and attention of whole rows that start at position 0.</summary>
@@ -162,6 +177,12 @@ public sealed class Decoder : nn.Module
         if (disposing)
             _rotary?.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void CheckLength(Tensor tokens)
+    {
+        if (tokens.shape[1] > Config.ContextLength)
+            throw new ArgumentException($"{tokens.shape[1]} positions are more than the context length, {Config.ContextLength}.", nameof(tokens));
     }
 
     private Sequence At(Tensor positions, AttentionPattern full, AttentionPattern windowed) => new(positions, _rotary?.At(positions), full, windowed);

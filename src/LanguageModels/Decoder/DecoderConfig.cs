@@ -79,8 +79,9 @@ public sealed record DecoderConfig
     internal int EffectiveFeedForwardWidth => FeedForwardWidth
         ?? (int)Math.Min(int.MaxValue, FeedForward == FeedForwardKind.GatedSilu ? (Width * 8L / 3 + 31) / 32 * 32 : Width * 4L);
 
-    /// <summary>The window of a layer, or <see langword="null"/> where it sees all before it.</summary>
-    internal int? WindowOf(int layer) => layer >= SlidingWindowFromLayer ? SlidingWindow : null;
+    /// <summary>Positions that each sees at most in a layer, or <see langword="null"/> where it sees all before it.</summary>
+    /// <param name="layer">From 0.</param>
+    public int? WindowOf(int layer) => layer >= SlidingWindowFromLayer ? SlidingWindow : null;
 
     /// <summary>Number of weights, each counted once; a tied output layer adds none.</summary>
     /// <exception cref="InvalidOperationException"><see cref="VocabularySize"/> is not set.</exception>

@@ -23,9 +23,19 @@ internal sealed class DecoderLayer : nn.Module
         register_module("mlp", _feedForward);
     }
 
-    public Tensor Forward(Tensor x, Sequence sequence, LayerCache? cache)
+    public Tensor Forward(Tensor x, Sequence sequence, LayerCache? cache) =>
+        After(x, _attention.Forward(_attentionNorm.forward(x), sequence, cache));
+
+    /// <summary>As <see cref="Forward"/> over whole rows, while its attention weights are shown.</summary>
+    public Tensor ForwardShowing(Tensor x, Sequence sequence, Action<AttentionBlock> show) =>
+        After(x, _attention.ForwardShowing(_attentionNorm.forward(x), sequence, show));
+
+    /// <summary>Shows the layer's attention weights and goes no further.</summary>
+    public void Show(Tensor x, Sequence sequence, Action<AttentionBlock> show) => _attention.Show(_attentionNorm.forward(x), sequence, show);
+
+    private Tensor After(Tensor x, Tensor attended)
     {
-        x = x.add(_attention.Forward(_attentionNorm.forward(x), sequence, cache), Constants.One); // (B, T, W)
+        x = x.add(attended, Constants.One); // (B, T, W)
         return x.add(_feedForward.forward(_feedForwardNorm.forward(x)), Constants.One); // (B, T, W)
     }
 }

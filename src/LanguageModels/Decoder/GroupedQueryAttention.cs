@@ -14,7 +14,7 @@ internal sealed class GroupedQueryAttention : nn.Module
     private readonly int _heads;
     private readonly int _keyValueHeads;
     private readonly int _headWidth;
-    private readonly bool _windowed;
+    private readonly int? _window;
     private readonly WeightPlacement _place;
     private readonly Linear _query;
     private readonly Linear _key;
@@ -27,7 +27,7 @@ internal sealed class GroupedQueryAttention : nn.Module
         : base(nameof(GroupedQueryAttention))
     {
         (_heads, _keyValueHeads, _headWidth) = (config.Heads, config.EffectiveKeyValueHeads, config.EffectiveHeadWidth);
-        (_windowed, _place) = (config.WindowOf(layer) is not null, place);
+        (_window, _place) = (config.WindowOf(layer), place);
         bool bias = config.Biases.HasFlag(DecoderBiases.QueryKeyValue);
         _query = new Linear(config.Width, _heads * _headWidth, bias, place);
         _key = new Linear(config.Width, _keyValueHeads * _headWidth, bias, place);
@@ -49,22 +49,46 @@ internal sealed class GroupedQueryAttention : nn.Module
     /// <param name="cache">Keys and values of earlier positions, to which this call's are appended; or <see langword="null"/>.</param>
     public Tensor Forward(Tensor x, Sequence sequence, LayerCache? cache)
     {
-        long batch = x.shape[0], length = x.shape[1];
-        Tensor q = _query.forward(x).view(batch, length, _heads, _headWidth); // (B, T, H, d)
-        Tensor k = _key.forward(x).view(batch, length, _keyValueHeads, _headWidth); // (B, T, G, d)
-        Tensor v = _value.forward(x).view(batch, length, _keyValueHeads, _headWidth); // (B, T, G, d)
-        if (_queryNorm is not null && _keyNorm is not null)
-            (q, k) = (_queryNorm.forward(q), _keyNorm.forward(k));
-        if (sequence.Rotation is RotaryEmbedding.Rotation rotation)
-            (q, k) = (rotation.Apply(q), rotation.Apply(k));
+        (Tensor q, Tensor k) = QueriesAndKeys(x, sequence);
+        Tensor v = Values(x);
         k = k.to(_place.ProductType).transpose(1, 2); // (B, G, T, d)
         v = v.to(_place.ProductType).transpose(1, 2); // (B, G, T, d)
         if (cache is not null)
             (k, v) = cache.Append(k, v); // (B, G, S, d)
-        AttentionPattern pattern = _windowed ? sequence.Windowed : sequence.Full;
-        Tensor y = length == 1 ? AttendFromOne(q, k, v, pattern) : AttendFromMany(q, k, v, pattern); // (B, T, H·d)
+        AttentionPattern pattern = _window is null ? sequence.Full : sequence.Windowed;
+        Tensor y = x.shape[1] == 1 ? AttendFromOne(q, k, v, pattern) : AttendFromMany(q, k, v, pattern); // (B, T, H·d)
         return _output.forward(y); // (B, T, W)
     }
+
+    /// <summary>As <see cref="Forward"/> over whole rows, from weights that are shown as they are computed.</summary>
+    /// <param name="x">(B, T, W)</param>
+    /// <param name="sequence">The positions of <paramref name="x"/>, from 0 on, of one document a row.</param>
+    /// <param name="show">Sees each block of weights.</param>
+    public Tensor ForwardShowing(Tensor x, Sequence sequence, Action<AttentionBlock> show)
+    {
+        (Tensor q, Tensor k) = QueriesAndKeys(x, sequence);
+        return _output.forward(BlockwiseAttention.Attend(q, k, Values(x), _window, show).flatten(2)); // (B, T, W)
+    }
+
+    /// <summary>Shows the weights and computes nothing from them.</summary>
+    /// <inheritdoc cref="ForwardShowing" path="/param"/>
+    public void Show(Tensor x, Sequence sequence, Action<AttentionBlock> show)
+    {
+        (Tensor q, Tensor k) = QueriesAndKeys(x, sequence);
+        BlockwiseAttention.Show(q, k, _window, show);
+    }
+
+    // (B, T, H, d) and (B, T, G, d)
+    private (Tensor Queries, Tensor Keys) QueriesAndKeys(Tensor x, Sequence sequence)
+    {
+        Tensor q = _query.forward(x).view(x.shape[0], x.shape[1], _heads, _headWidth);
+        Tensor k = _key.forward(x).view(x.shape[0], x.shape[1], _keyValueHeads, _headWidth);
+        if (_queryNorm is not null && _keyNorm is not null)
+            (q, k) = (_queryNorm.forward(q), _keyNorm.forward(k));
+        return sequence.Rotation is RotaryEmbedding.Rotation rotation ? (rotation.Apply(q), rotation.Apply(k)) : (q, k);
+    }
+
+    private Tensor Values(Tensor x) => _value.forward(x).view(x.shape[0], x.shape[1], _keyValueHeads, _headWidth); // (B, T, G, d)
 
     private Tensor AttendFromMany(Tensor q, Tensor k, Tensor v, AttentionPattern pattern)
     {

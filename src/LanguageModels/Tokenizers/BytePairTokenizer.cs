@@ -50,6 +50,10 @@ internal sealed class BytePairTokenizer : LanguageTokenizer
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
+    internal override int? InkOf(int id) => PartAlignment.Ink(BytesOf(id));
+
+    internal override string Spelled(string text) => _model.Normalize(WellFormed(text));
+
     internal override int? FindSpecial(string content) => _added.FindSpecial(content);
 
     private ReadOnlySpan<byte> BytesOf(int id) =>

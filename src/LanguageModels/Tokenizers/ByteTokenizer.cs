@@ -33,6 +33,8 @@ internal sealed class ByteTokenizer : LanguageTokenizer
             """),
     };
 
+    internal override int? InkOf(int id) => id < Bytes256 ? PartAlignment.Ink([(byte)id]) : 0;
+
     internal override int? FindSpecial(string content) => null; // no string spells one
 
     public override IReadOnlyList<int> Encode(string text, bool specialTokens)

@@ -34,6 +34,18 @@ public abstract class LanguageTokenizer
     /// <exception cref="InvalidOperationException">The regular expression that a <c>tokenizer.json</c> brought took more than three seconds to find one word of the text.</exception>
     public abstract IReadOnlyList<int> Encode(string text, bool specialTokens);
 
+    /// <summary>The ids of a text that is given in parts, as its sentences, and the part that each belongs to.</summary>
+    /// <remarks>A token that straddles a boundary belongs to the part of its last character that is no white space, as " The" to the sentence that The begins.
+    /// The ids are those of the whole text, but for texts with characters that the tokenizer has no token for: their parts are encoded one by one.</remarks>
+    /// <param name="parts">The parts; their concatenation is the text.</param>
+    /// <exception cref="ArgumentException">A part is null.</exception>
+    /// <exception cref="InvalidOperationException">As in <see cref="Encode(string)"/>.</exception>
+    public EncodedParts EncodeParts(IReadOnlyList<string> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return parts.Contains(null!) ? throw new ArgumentException("A part is null.", nameof(parts)) : PartAlignment.Encode(this, parts);
+    }
+
     /// <summary>The text of some ids; special ids are left out, and bytes that are not UTF-8 become U+FFFD.</summary>
     /// <param name="tokens">Ids from 0 to <see cref="VocabularySize"/> - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id is out of that range.</exception>
@@ -41,6 +53,12 @@ public abstract class LanguageTokenizer
 
     /// <summary>The id of the special token that is spelled so, or null.</summary>
     internal abstract int? FindSpecial(string content);
+
+    /// <summary>How many bytes of UTF-8, white space aside, an id stands for; null where that is not known.</summary>
+    internal abstract int? InkOf(int id);
+
+    /// <summary>The text that the ids of a text spell, but for its white space.</summary>
+    internal virtual string Spelled(string text) => WellFormed(text);
 
     /// <summary>The files that make this tokenizer, by name, as they stand in a checkpoint folder.</summary>
     internal abstract IReadOnlyDictionary<string, byte[]> Files { get; }

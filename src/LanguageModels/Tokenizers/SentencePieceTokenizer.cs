@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.ML.Tokenizers;
 using SentencePieceModel = Microsoft.ML.Tokenizers.SentencePieceTokenizer;
@@ -56,6 +57,19 @@ internal sealed class SentencePieceTokenizer : LanguageTokenizer
 
     internal override IReadOnlyDictionary<string, byte[]> Files { get; }
 
+    internal override int? InkOf(int id)
+    {
+        if (_added.Find(id) is AddedToken added)
+            return added.Special ? 0 : PartAlignment.Ink(Encoding.UTF8.GetBytes(added.Content));
+        if (id == _model.UnknownId || id >= _pieces.Length || _pieces[id] is not string piece)
+            return null;
+        return IsByte(piece) && byte.TryParse(piece.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
+            ? PartAlignment.Ink([value])
+            : PartAlignment.Ink(Encoding.UTF8.GetBytes(Spaced(piece)));
+    }
+
+    internal override string Spelled(string text) => Spaced(Normalize(WellFormed(text)));
+
     internal override int? FindSpecial(string content) => _added.FindSpecial(content);
 
     public override IReadOnlyList<int> Encode(string text, bool specialTokens)
@@ -87,6 +101,8 @@ internal sealed class SentencePieceTokenizer : LanguageTokenizer
         }
         return Flush(stretch, text).ToString();
     }
+
+    private static string Spaced(string marked) => marked.Replace(SpaceMark, ' ');
 
     private StringBuilder Flush(List<int> stretch, StringBuilder text)
     {

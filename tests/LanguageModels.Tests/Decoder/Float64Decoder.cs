@@ -19,12 +19,16 @@ internal sealed class Float64Decoder
         _groups = _config.KeyValueHeads ?? _config.Heads;
     }
 
+    /// <summary>Attention weights of the last evaluation, [layer][head][query][key], keys up to the query.</summary>
+    public List<double[][][]> AttentionWeights { get; } = [];
+
     /// <summary>Logits after each of the tokens, [position][vocabulary].</summary>
     public double[][] Logits(IReadOnlyList<int> tokens)
     {
         int width = _config.Width;
         double[] embedding = _weights["model.embed_tokens.weight"];
         double[][] x = [.. tokens.Select(t => embedding.AsSpan(t * width, width).ToArray())];
+        AttentionWeights.Clear();
         for (int layer = 0; layer < _config.Layers; layer++)
         {
             string name = $"model.layers.{layer}.";
@@ -49,6 +53,8 @@ internal sealed class Float64Decoder
         double[][] k = [.. x.Select((v, t) => Rotate(Multiply(name + "k_proj.weight", v), t))];
         double[][] v = [.. x.Select(u => Multiply(name + "v_proj.weight", u))];
         var result = new double[x.Length][];
+        double[][][] shares = [.. Enumerable.Range(0, _config.Heads).Select(_ => new double[x.Length][])];
+        AttentionWeights.Add(shares);
         for (int t = 0; t < x.Length; t++)
         {
             var joined = new double[_config.Heads * _headWidth];
@@ -63,6 +69,7 @@ internal sealed class Float64Decoder
                     weights[s] = Math.Exp(weights[s] / Math.Sqrt(_headWidth));
                 }
                 double sum = weights.Sum();
+                shares[head][t] = [.. weights.Select(w => w / sum)];
                 for (int s = 0; s <= t; s++)
                 {
                     for (int i = 0; i < _headWidth; i++)

@@ -1,0 +1,81 @@
+using ResearchML.LanguageModels;
+using static TorchSharp.torch;
+
+namespace ResearchML.Transforms;
+
+/// <summary>Puts documents through the model, and what its heads saw into their totals.</summary>
+internal sealed class AttentionReading(LanguageModel model, SentenceDependenceOptions options)
+{
+    /// <param name="documents">Documents as sentences.</param>
+    /// <param name="totals">Where each document's lifts are added up.</param>
+    public void Run(IReadOnlyList<IReadOnlyList<string>> documents, LiftTotals[] totals)
+    {
+        var windows = new List<(ReadingWindow Window, LiftTotals Into)>();
+        foreach ((IReadOnlyList<string> sentences, LiftTotals into) in documents.Zip(totals))
+        {
+            EncodedParts tokens = model.Tokenizer.EncodeParts(sentences);
+            windows.AddRange(ReadingWindow.Cover(tokens, sentences.Count, model.Tokenizer.BosId, model.Config.ContextLength).Select(window => (window, into)));
+        }
+        windows.Sort((a, b) => a.Window.Tokens.Length.CompareTo(b.Window.Tokens.Length));
+        for (int start = 0, end; start < windows.Count; start = end)
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            end = start + 1;
+            while (end < windows.Count && (long)windows[end].Window.Tokens.Length * (end - start + 1) <= options.MaxBatchTokens)
+                end++;
+            Read(windows[start..end]);
+        }
+    }
+
+    private void Read(List<(ReadingWindow Window, LiftTotals Into)> batch)
+    {
+        int length = batch.Max(row => row.Window.Tokens.Length), sentences = batch.Max(row => row.Window.Sentences[^1]) + 1;
+        int[][] owners = [.. batch.Select(row => Owners(row.Window, length))];
+        var uniform = new Dictionary<int, double[][,]>(); // by the layer's window, 0 for none
+        using var scope = NewDisposeScope();
+        var mass = new AttentionMass(owners, sentences, model, options, (layer, sums) =>
+        {
+            int? window = model.Config.WindowOf(layer);
+            if (!uniform.TryGetValue(window ?? 0, out double[][,]? shares))
+                uniform[window ?? 0] = shares = [.. owners.Select(row => UniformAttention.Between(row, sentences, window))];
+            Add(batch, sums, shares, sentences);
+        });
+        // Shorter windows are filled up at their end, where nothing of theirs looks.
+        var tokens = new long[batch.Count, length];
+        for (int b = 0; b < batch.Count; b++)
+        {
+            for (int t = 0; t < batch[b].Window.Tokens.Length; t++)
+                tokens[b, t] = batch[b].Window.Tokens[t];
+        }
+        model.Decoder.ReadAttention(tensor(tokens, device: model.Device), mass);
+    }
+
+    private static void Add(List<(ReadingWindow Window, LiftTotals Into)> batch, float[] mass, double[][,] uniform, int sentences)
+    {
+        int heads = mass.Length / (batch.Count * sentences * sentences);
+        for (int b = 0; b < batch.Count; b++)
+        {
+            (ReadingWindow window, LiftTotals into) = batch[b];
+            for (int head = 0; head < heads; head++)
+            {
+                for (int sentence = window.First; sentence < window.End; sentence++)
+                {
+                    int p = sentence - window.FirstShown;
+                    if (p >= sentences)
+                        break; // sentences without tokens at the window's end
+                    into.Add(sentence, window.FirstShown, mass.AsSpan(((b * heads + head) * sentences + p) * sentences, sentences), Row(uniform[b], p));
+                }
+            }
+        }
+    }
+
+    private static double[] Row(double[,] values, int row) => [.. Enumerable.Range(0, values.GetLength(1)).Select(column => values[row, column])];
+
+    // The sentence of each position, −1 for what counts for none: the sink, which as a query would see nothing beside itself, and filling.
+    private int[] Owners(ReadingWindow window, int length)
+    {
+        int[] owners = [.. window.Sentences, .. Enumerable.Repeat(-1, length - window.Sentences.Length)];
+        owners[0] = options.DropSink ? -1 : 0; // kept, BOS belongs to the first sentence
+        return owners;
+    }
+}
