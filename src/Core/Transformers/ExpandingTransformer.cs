@@ -6,8 +6,8 @@ namespace ResearchML;
 
 /// <summary>A transformer that makes any number of rows, zero included, of each row: augmentation, splitting, sampling.</summary>
 /// <remarks>
-/// <para>Lazy: a row of the source is expanded when a cursor comes to it, and its expansion is enumerated no further than it is asked for. The columns of
-/// the source repeat. Row ids are the source's combined with the copy's number, so that they stay unique.</para>
+/// <para>Lazy: a row of the source is expanded when a cursor comes to it, or to the first row of its batch where the derived class works by batches, and its expansion is
+/// enumerated no further than it is asked for. The columns of the source repeat. Row ids are the source's combined with the copy's number, so that they stay unique.</para>
 /// <para>Take randomness from <see cref="ComponentSeed.Mix(ulong, ReadOnlySpan{char})"/> over a seed and the row's content, never from the order of rows:
 /// cursors then agree with each other, and a shuffle changes nothing.</para>
 /// <para>Used for training only, append it through <c>ForTrainingOnly()</c>. To be saved, a derived class implements <see cref="IExternalTransformer"/>.</para>
@@ -16,16 +16,22 @@ namespace ResearchML;
 /// <typeparam name="TOutput">What is written to each row made of it.</typeparam>
 public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
 {
+    private readonly int _batchSize;
+
     /// <summary>Registers the transformer with the environment.</summary>
     /// <param name="env">The environment.</param>
     /// <param name="name">The component's name, as logs show it.</param>
+    /// <param name="batchSize">The most rows that are expanded together, at least 1. Default 1.</param>
     /// <exception cref="ArgumentNullException"><paramref name="env"/> or <paramref name="name"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
-    protected ExpandingTransformer(IHostEnvironment env, string name)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is not positive.</exception>
+    protected ExpandingTransformer(IHostEnvironment env, string name, int batchSize = 1)
     {
         ArgumentNullException.ThrowIfNull(env);
         ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         Host = env.Register(name);
+        _batchSize = batchSize;
     }
 
     /// <summary>The transformer's own environment, for channels and seeds.</summary>
@@ -46,6 +52,22 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
     /// <summary>The rows made of a row, best enumerated lazily. Called from any number of threads at once; equal inputs must give equal rows.</summary>
     /// <param name="input">What was read from the row.</param>
     protected abstract IEnumerable<TOutput> Expand(TInput input);
+
+    /// <summary>The rows made of each row of a batch. Override it where rows are cheaper together; by default each is expanded by itself when its turn comes.</summary>
+    /// <param name="batch">1 to batch-size inputs. What a row becomes may not depend on the others.</param>
+    /// <returns>An expansion per input, in order.</returns>
+    protected virtual IReadOnlyList<IEnumerable<TOutput>> ExpandBatch(IReadOnlyList<TInput> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return [.. batch.Select(Expand)];
+    }
+
+    /// <summary>Called when a cursor has come to the end of its source: the place to log what became of the rows. Does nothing by default.</summary>
+    /// <param name="rowsIn">Rows read.</param>
+    /// <param name="rowsOut">Rows made of them.</param>
+    protected virtual void Completed(long rowsIn, long rowsOut)
+    {
+    }
 
     /// <summary>The schema after the transformer.</summary>
     /// <param name="inputSchema">The schema before it.</param>
@@ -70,6 +92,13 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => throw RowCountChange.NoMapper(GetType());
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ExternalTransformerFormat.Save(this, ctx);
+
+    private IReadOnlyList<IEnumerable<TOutput>> ExpandChecked(IReadOnlyList<TInput> batch)
+    {
+        IReadOnlyList<IEnumerable<TOutput>> expansions = ExpandBatch(batch);
+        return expansions.Count == batch.Count ? expansions
+            : throw new InvalidOperationException($"{GetType().Name}.{nameof(ExpandBatch)} returned {expansions.Count} expansions for {batch.Count} inputs.");
+    }
 
     private sealed class View(ExpandingTransformer<TInput, TOutput> transformer, IDataView source) : IDataView
     {
@@ -104,10 +133,13 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
         private readonly ExpandingTransformer<TInput, TOutput> _transformer;
         private readonly ColumnSelection _selection;
         private readonly DataViewRowCursor _source;
-        private readonly Func<TInput> _readInput;
+        private readonly RowBuffer<TInput> _rows;
         private readonly IReadOnlyList<OutputColumn<TOutput>> _outputs;
+        private IReadOnlyList<IEnumerable<TOutput>> _expansions = [];
         private IEnumerator<TOutput>? _expansion;
+        private int _row = -1; // within the batch
         private ulong _copy;
+        private long _rowsIn;
         private long _position = -1;
         private bool _exhausted;
 
@@ -116,7 +148,7 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
             _transformer = transformer;
             _selection = selection;
             _source = source;
-            _readInput = transformer.BindInput(source);
+            _rows = new RowBuffer<TInput>(selection, source, transformer.BindInput(source));
             _outputs = transformer.Outputs;
             Schema = schema;
         }
@@ -125,7 +157,7 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
 
         public override long Position => _exhausted ? -1 : _position;
 
-        public override long Batch => _source.Batch;
+        public override long Batch => _expansion is null ? 0 : _rows.Batch(_row);
 
         public override bool MoveNext()
         {
@@ -137,13 +169,14 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
             {
                 _expansion?.Dispose();
                 _expansion = null;
-                if (!_source.MoveNext())
+                if (++_row == _expansions.Count && !ReadBatch())
                 {
                     _exhausted = true;
+                    _transformer.Completed(_rowsIn, _position + 1);
                     return false;
                 }
 
-                _expansion = _transformer.Expand(_readInput()).GetEnumerator();
+                _expansion = _expansions[_row].GetEnumerator();
                 _copy = 0;
             }
 
@@ -151,16 +184,16 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
             return true;
         }
 
-        public override ValueGetter<DataViewRowId> GetIdGetter()
+        private bool ReadBatch()
         {
-            ValueGetter<DataViewRowId> source = _source.GetIdGetter();
-            return (ref id) =>
-            {
-                Current();
-                source(ref id);
-                id = id.Combine(new DataViewRowId(_copy, 0));
-            };
+            IReadOnlyList<TInput> batch = _rows.Read(_transformer._batchSize);
+            _row = 0;
+            _rowsIn += batch.Count;
+            _expansions = batch.Count == 0 ? [] : _transformer.ExpandChecked(batch);
+            return batch.Count > 0;
         }
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref id) => id = _rows.Id(CurrentRow()).Combine(new DataViewRowId(_copy, 0));
 
         public override bool IsColumnActive(DataViewSchema.Column column) => _selection.IsActive(column);
 
@@ -168,11 +201,13 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
         {
             _selection.CheckActive(column);
             return _selection.IsFromSource(column)
-                ? _source.GetGetter<TValue>(_source.Schema[column.Index])
+                ? ColumnSelection.Typed<TValue>(_rows.CreateGetter(column, CurrentRow), column)
                 : ColumnSelection.Typed<TValue>(_outputs[column.Index - _source.Schema.Count].CreateGetter(Current), column);
         }
 
         private TOutput Current() => _position >= 0 && _expansion is not null ? _expansion.Current : throw ColumnSelection.NoCurrentRow();
+
+        private int CurrentRow() => _position >= 0 && _expansion is not null ? _row : throw ColumnSelection.NoCurrentRow();
 
         protected override void Dispose(bool disposing)
         {

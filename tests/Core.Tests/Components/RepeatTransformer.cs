@@ -4,10 +4,19 @@ using Microsoft.ML.Runtime;
 namespace ResearchML.Tests;
 
 /// <summary>As many copies of a row as its column "Copies" says, numbered; and the estimator of it, which learns nothing.</summary>
-public sealed class RepeatTransformer(IHostEnvironment env) : ExpandingTransformer<int, int>(env, nameof(RepeatTransformer)), IExternalTransformer, IEstimator<RepeatTransformer>
+public sealed class RepeatTransformer(IHostEnvironment env, int batchSize = 1) : ExpandingTransformer<int, int>(env, nameof(RepeatTransformer), batchSize), IExternalTransformer, IEstimator<RepeatTransformer>
 {
     private static readonly OutputColumn<int>[] Columns = [OutputColumn.Int32<int>("Copy", copy => copy)];
     private int _made;
+
+    /// <summary>How many rows were expanded together, each time.</summary>
+    public List<int> Batches { get; } = [];
+
+    /// <summary>What was said of the rows at the end of each pass.</summary>
+    public List<(long In, long Out)> Passes { get; } = [];
+
+    /// <summary>Whether expansions are lost on the way, as a faulty component would.</summary>
+    public bool Loses { get; init; }
 
     public static int FormatVersion => 1;
 
@@ -46,6 +55,14 @@ public sealed class RepeatTransformer(IHostEnvironment env) : ExpandingTransform
             return value;
         };
     }
+
+    protected override IReadOnlyList<IEnumerable<int>> ExpandBatch(IReadOnlyList<int> batch)
+    {
+        Batches.Add(batch.Count);
+        return Loses ? [] : base.ExpandBatch(batch);
+    }
+
+    protected override void Completed(long rowsIn, long rowsOut) => Passes.Add((rowsIn, rowsOut));
 
     protected override IEnumerable<int> Expand(int input)
     {

@@ -44,6 +44,60 @@ public sealed class ExpandingTransformerTests
     }
 
     [TestMethod]
+    [DataRow(2)]
+    [DataRow(7)]
+    [DataRow(100)]
+    public void Rows_expanded_in_batches_are_those_expanded_one_by_one(int batchSize)
+    {
+        IDataView one = _transformer.Transform(_source), batched = new RepeatTransformer(Context, batchSize).Transform(_source);
+        CollectionAssert.AreEqual(Rows(one), Rows(batched));
+
+        static string[] Rows(IDataView data)
+        {
+            using DataViewRowCursor cursor = data.GetRowCursor(data.Schema);
+            ValueGetter<ReadOnlyMemory<char>> text = cursor.GetGetter<ReadOnlyMemory<char>>(data.Schema["Text"]);
+            ValueGetter<int> copy = cursor.GetGetter<int>(data.Schema["Copy"]);
+            ValueGetter<DataViewRowId> id = cursor.GetIdGetter();
+            var rows = new List<string>();
+            while (cursor.MoveNext())
+            {
+                (ReadOnlyMemory<char> t, int c, DataViewRowId i) = (default, default, default);
+                text(ref t);
+                copy(ref c);
+                id(ref i);
+                rows.Add($"{t} {c} {i} {cursor.Position} {cursor.Batch}");
+            }
+            return [.. rows];
+        }
+    }
+
+    [TestMethod]
+    public void A_batch_is_read_ahead_no_further_than_its_size_and_made_no_further_than_taken()
+    {
+        var transformer = new RepeatTransformer(Context, batchSize: 3);
+        Assert.AreEqual(4, transformer.Transform(_source).GetColumn<int>("Copy").Take(4).Count());
+        Assert.AreEqual((6, 4), (_source.RowsRead, transformer.Made));
+        CollectionAssert.AreEqual(new[] { 3, 3 }, transformer.Batches);
+    }
+
+    [TestMethod]
+    public void The_end_of_each_pass_tells_how_many_rows_came_and_went()
+    {
+        IDataView expanded = _transformer.Transform(_source);
+        for (int pass = 0; pass < 2; pass++)
+            Assert.AreEqual(13, expanded.GetColumn<int>("Copy").Count());
+        Assert.AreEqual(1, expanded.GetColumn<int>("Copy").Take(1).Count()); // no end, nothing told
+        CollectionAssert.AreEqual(new[] { (10L, 13L), (10L, 13L) }, _transformer.Passes);
+    }
+
+    [TestMethod]
+    public void Expansions_that_are_lost_are_missed()
+    {
+        IDataView lossy = new RepeatTransformer(Context, batchSize: 4) { Loses = true }.Transform(_source);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => lossy.GetColumn<int>("Copy").Count()).Message, "ExpandBatch returned 0 expansions for 4 inputs");
+    }
+
+    [TestMethod]
     public void Nothing_happens_before_a_cursor_moves()
     {
         IDataView expanded = _transformer.Transform(_source);
