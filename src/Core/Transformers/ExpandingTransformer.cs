@@ -62,12 +62,8 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
         return [.. batch.Select(Expand)];
     }
 
-    /// <summary>Called when a cursor has come to the end of its source: the place to log what became of the rows. Does nothing by default.</summary>
-    /// <param name="rowsIn">Rows read.</param>
-    /// <param name="rowsOut">Rows made of them.</param>
-    protected virtual void Completed(long rowsIn, long rowsOut)
-    {
-    }
+    /// <summary>What keeps count of a cursor's rows, to log what became of them. Default: nothing does.</summary>
+    protected virtual ExpansionLog<TOutput>? BeginPass() => null;
 
     /// <summary>The schema after the transformer.</summary>
     /// <param name="inputSchema">The schema before it.</param>
@@ -135,6 +131,7 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
         private readonly DataViewRowCursor _source;
         private readonly RowBuffer<TInput> _rows;
         private readonly IReadOnlyList<OutputColumn<TOutput>> _outputs;
+        private readonly ExpansionLog<TOutput>? _log;
         private IReadOnlyList<IEnumerable<TOutput>> _expansions = [];
         private IEnumerator<TOutput>? _expansion;
         private int _row = -1; // within the batch
@@ -150,6 +147,7 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
             _source = source;
             _rows = new RowBuffer<TInput>(selection, source, transformer.BindInput(source));
             _outputs = transformer.Outputs;
+            _log = transformer.BeginPass();
             Schema = schema;
         }
 
@@ -172,7 +170,7 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
                 if (++_row == _expansions.Count && !ReadBatch())
                 {
                     _exhausted = true;
-                    _transformer.Completed(_rowsIn, _position + 1);
+                    _log?.Completed(_rowsIn, _position + 1);
                     return false;
                 }
 
@@ -181,6 +179,7 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
             }
 
             _position++;
+            _log?.Made(_expansion.Current);
             return true;
         }
 

@@ -12,8 +12,8 @@ public sealed class RepeatTransformer(IHostEnvironment env, int batchSize = 1) :
     /// <summary>How many rows were expanded together, each time.</summary>
     public List<int> Batches { get; } = [];
 
-    /// <summary>What was said of the rows at the end of each pass.</summary>
-    public List<(long In, long Out)> Passes { get; } = [];
+    /// <summary>What was said of the rows at the end of each pass: how many came, were made, and were seen on the way.</summary>
+    public List<(long In, long Out, int Seen)> Passes { get; } = [];
 
     /// <summary>Whether expansions are lost on the way, as a faulty component would.</summary>
     public bool Loses { get; init; }
@@ -62,7 +62,7 @@ public sealed class RepeatTransformer(IHostEnvironment env, int batchSize = 1) :
         return Loses ? [] : base.ExpandBatch(batch);
     }
 
-    protected override void Completed(long rowsIn, long rowsOut) => Passes.Add((rowsIn, rowsOut));
+    protected override ExpansionLog<int>? BeginPass() => new Log(Passes);
 
     protected override IEnumerable<int> Expand(int input)
     {
@@ -71,5 +71,14 @@ public sealed class RepeatTransformer(IHostEnvironment env, int batchSize = 1) :
             Interlocked.Increment(ref _made);
             yield return copy;
         }
+    }
+
+    private sealed class Log(List<(long In, long Out, int Seen)> passes) : ExpansionLog<int>
+    {
+        private int _seen;
+
+        public override void Made(int row) => _seen++;
+
+        public override void Completed(long rowsIn, long rowsOut) => passes.Add((rowsIn, rowsOut, _seen));
     }
 }

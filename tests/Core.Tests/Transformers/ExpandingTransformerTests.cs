@@ -87,7 +87,7 @@ public sealed class ExpandingTransformerTests
         for (int pass = 0; pass < 2; pass++)
             Assert.AreEqual(13, expanded.GetColumn<int>("Copy").Count());
         Assert.AreEqual(1, expanded.GetColumn<int>("Copy").Take(1).Count()); // no end, nothing told
-        CollectionAssert.AreEqual(new[] { (10L, 13L), (10L, 13L) }, _transformer.Passes);
+        CollectionAssert.AreEqual(new[] { (10L, 13L, 13), (10L, 13L, 13) }, _transformer.Passes);
     }
 
     [TestMethod]

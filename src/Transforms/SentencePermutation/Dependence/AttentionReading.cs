@@ -8,13 +8,22 @@ internal sealed class AttentionReading(LanguageModel model, SentenceDependenceOp
 {
     /// <param name="documents">Documents as sentences.</param>
     /// <param name="totals">Where each document's lifts are added up.</param>
-    public void Run(IReadOnlyList<IReadOnlyList<string>> documents, LiftTotals[] totals)
+    /// <param name="tooLong">Told of each document that has a sentence longer than the context; it gets no lifts.</param>
+    public void Run(IReadOnlyList<IReadOnlyList<string>> documents, LiftTotals[] totals, Action<int, SentenceTooLongException> tooLong)
     {
         var windows = new List<(ReadingWindow Window, LiftTotals Into)>();
-        foreach ((IReadOnlyList<string> sentences, LiftTotals into) in documents.Zip(totals))
+        for (int i = 0; i < totals.Length; i++)
         {
-            EncodedParts tokens = model.Tokenizer.EncodeParts(sentences);
-            windows.AddRange(ReadingWindow.Cover(tokens, sentences.Count, model.Tokenizer.BosId, model.Config.ContextLength).Select(window => (window, into)));
+            try
+            {
+                EncodedParts tokens = model.Tokenizer.EncodeParts(documents[i]);
+                ReadingWindow[] cover = [.. ReadingWindow.Cover(tokens, documents[i].Count, model.Tokenizer.BosId, model.Config.ContextLength)];
+                windows.AddRange(cover.Select(window => (window, totals[i])));
+            }
+            catch (SentenceTooLongException e)
+            {
+                tooLong(i, e);
+            }
         }
         windows.Sort((a, b) => a.Window.Tokens.Length.CompareTo(b.Window.Tokens.Length));
         for (int start = 0, end; start < windows.Count; start = end)

@@ -27,13 +27,15 @@ public sealed class DistanceBaseline
     /// <param name="model">The model.</param>
     /// <param name="documents">Documents as sentences; a hundred of the kind that will be measured are plenty.</param>
     /// <param name="options">How attention is read; what it says of distances is not looked at. Default: the options' own defaults.</param>
-    /// <exception cref="ArgumentException">No document has two sentences, or a sentence is longer than the model's context.</exception>
+    /// <exception cref="ArgumentException">No document has two sentences and none that is longer than the model's context; those with one are left out.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public static DistanceBaseline Measure(LanguageModel model, IReadOnlyList<IReadOnlyList<string>> documents, SentenceDependenceOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(documents);
         var sums = new double[MostDistance + 1];
         var counts = new long[MostDistance + 1];
-        foreach (SentenceDependence document in SentenceDependence.MeasureBatch(model, documents, (options ?? new()) with { Distances = null }))
+        foreach (SentenceDependence document in SentenceDependence.MeasureBatch(model, documents, (options ?? new()) with { Distances = null }, (_, _) => { }))
         {
             for (int p = 0; p < document.Count; p++)
             {

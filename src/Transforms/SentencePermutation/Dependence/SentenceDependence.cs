@@ -45,10 +45,19 @@ public sealed class SentenceDependence
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(documents);
-        options ??= new SentenceDependenceOptions();
+        return MeasureBatch(model, documents, options ?? new SentenceDependenceOptions(), (_, e) => throw e);
+    }
+
+    /// <param name="model">The model.</param>
+    /// <param name="documents">Documents as sentences.</param>
+    /// <param name="options">Layers, heads, baseline, memory.</param>
+    /// <param name="tooLong">Told of each document that has a sentence longer than the context; all its lifts are NaN.</param>
+    internal static IReadOnlyList<SentenceDependence> MeasureBatch(
+        LanguageModel model, IReadOnlyList<IReadOnlyList<string>> documents, SentenceDependenceOptions options, Action<int, SentenceTooLongException> tooLong)
+    {
         options.Validate(model.Config.Layers);
         LiftTotals[] totals = [.. documents.Select(sentences => new LiftTotals(sentences.Count, options.Heads))];
-        new AttentionReading(model, options).Run(documents, totals);
+        new AttentionReading(model, options).Run(documents, totals, tooLong);
         return [.. totals.Select(total => new SentenceDependence(total.Weights(), total.Lift(options.Distances)))];
     }
 
