@@ -6,7 +6,7 @@ namespace ResearchML.Transforms.Icu;
 
 /// <summary>Splits sentences by ICU's rules, those of Unicode Standard Annex 29, section 5.</summary>
 /// <remarks>
-/// For <c>mlContext.Transforms.Text.SplitSentences(output, input, new IcuSentenceSplitter("th"))</c>. ICU4N 60.1 knows no abbreviations ("suppressions") here: "Mr. Smith" is cut in two.
+/// For <c>mlContext.Transforms.Text.SplitSentences(output, input, new IcuSentenceSplitter())</c>. Without ICU's "suppressions" of abbreviations: "Mr. Smith" is cut in two.
 /// A program without cultures (<c>InvariantGlobalization</c>) must set <c>PredefinedCulturesOnly</c> to false, which ICU4N needs.
 /// </remarks>
 public sealed class IcuSentenceSplitter : SentenceSplitter, ISavedSentenceSplitter

@@ -94,6 +94,8 @@ internal sealed class LanguageWords
     private void AddAbbreviation(string word, AbbreviationKind kind)
     {
         _abbreviations.TryAdd(word, kind);
+        if (word.Length == 1)
+            return; // "V." is an initial, whatever "v." is
         _abbreviations.TryAdd(word.ToUpperInvariant(), kind);
         _abbreviations.TryAdd(char.ToUpperInvariant(word[0]) + word[1..], kind);
     }

@@ -23,7 +23,7 @@ namespace ResearchML.Transforms;
 /// </remarks>
 public sealed class RuleSentenceSplitter : SentenceSplitter, ISavedSentenceSplitter
 {
-    private const int LongestAttribution = 5; // words: "Why?" old Mr. John Smith asked
+    private const int LongestAttribution = 5; // words: "Why?" Mr. J. R. Smith asked
     private const int MostSavedWords = 1 << 20;
 
     private static readonly SearchValues<char> Numerals = SearchValues.Create("0123456789.");
@@ -153,22 +153,23 @@ public sealed class RuleSentenceSplitter : SentenceSplitter, ISavedSentenceSplit
         return !initial && _words.IsStart(text[first..end]);
     }
 
+    // Tom asked, I asked, Mr. J. Smith asked; but not: The man asked nothing.
     private bool IsAttributed(ReadOnlySpan<char> text, int first)
     {
-        if (OpensSentence(text, first) && !IsWordI(text, first)) // "Why?" The man said nothing.
-            return false;
         int at = first;
-        for (int word = 0; word < LongestAttribution; word++)
+        for (int count = 0; count < LongestAttribution; count++)
         {
             int end = SentenceScan.SkipLetters(text, at);
-            if (word > 0 && _words.IsAttribution(text[at..end]))
+            ReadOnlySpan<char> word = text[at..end];
+            if (count > 0 && _words.IsAttribution(word))
                 return true;
-            if (end == at || !char.IsUpper(text[at]))
+            if (end == at || !char.IsUpper(word[0]) || (OpensSentence(text, at) && word is not "I"))
                 return false;
-            at = end + (end < text.Length && text[end] == '.' ? 1 : 0);
-            if (at == text.Length || text[at] != ' ')
+            if (end < text.Length && text[end] == '.' && (word.Length == 1 || _words.Kind(word) == AbbreviationKind.Never))
+                end++;
+            if (end == text.Length || text[end] != ' ')
                 return false;
-            at++;
+            at = end + 1;
         }
         return false;
     }
