@@ -14,6 +14,7 @@ public sealed class ReferenceTests
         ["ResearchML.Torch"] = ["ResearchML.Core"],
         ["ResearchML.LanguageModels"] = ["ResearchML.Core", "ResearchML.Torch"],
         ["ResearchML.Transforms"] = ["ResearchML.Core", "ResearchML.Torch", "ResearchML.LanguageModels"],
+        ["ResearchML.Transforms.Icu"] = ["ResearchML.Core", "ResearchML.Torch", "ResearchML.LanguageModels", "ResearchML.Transforms"],
         ["ResearchML.Trainers"] = ["ResearchML.Core", "ResearchML.Torch", "ResearchML.LanguageModels"],
         ["ResearchML.Evaluators"] = ["ResearchML.Core"],
         ["ResearchML.Reporting"] = ["ResearchML.Core", "ResearchML.Torch", "ResearchML.LanguageModels", "ResearchML.Transforms", "ResearchML.Trainers", "ResearchML.Evaluators"],

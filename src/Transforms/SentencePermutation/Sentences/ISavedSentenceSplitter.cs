@@ -1,0 +1,14 @@
+namespace ResearchML.Transforms;
+
+/// <summary>A <see cref="SentenceSplitter"/> that a model file can hold. The file names the class by assembly and full name.</summary>
+public interface ISavedSentenceSplitter
+{
+    /// <summary>Reads what <see cref="Save"/> wrote: every value, in the order of writing.</summary>
+    /// <param name="reader">The saved values.</param>
+    /// <returns>A splitter that gives the same parts.</returns>
+    static abstract SentenceSplitter Load(BinaryReader reader);
+
+    /// <summary>Writes what <see cref="Load"/> needs.</summary>
+    /// <param name="writer">Takes the values.</param>
+    void Save(BinaryWriter writer);
+}
