@@ -67,7 +67,11 @@ public sealed record SentencePermutationOptions
 
     internal DependenceEdgeOptions Edges => new()
     {
-        MinimumLift = MinimumLift, MinimumDistance = MinimumDistance, StrongestPerSentence = StrongestPerSentence, PinnedFirst = PinnedFirst, PinnedLast = PinnedLast,
+        MinimumLift = MinimumLift,
+        MinimumDistance = MinimumDistance,
+        StrongestPerSentence = StrongestPerSentence,
+        PinnedFirst = PinnedFirst,
+        PinnedLast = PinnedLast,
     };
 
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

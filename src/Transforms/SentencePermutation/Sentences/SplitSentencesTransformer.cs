@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -37,20 +36,14 @@ public sealed class SplitSentencesTransformer : BatchedTransformer<string, ReadO
     static ITransformer IExternalTransformer.Load(IHostEnvironment env, TransformerReader reader)
     {
         string output = reader.ReadString(), input = reader.ReadString();
-        string assembly = reader.ReadString(), type = reader.ReadString();
-        return new SplitSentencesTransformer(env, output, input, LoadSplitter(assembly, type, reader.Reader));
+        return new SplitSentencesTransformer(env, output, input, SavedSentenceSplitter.Read(reader));
     }
 
     void IExternalTransformer.Save(TransformerWriter writer)
     {
-        Type type = _splitter.GetType();
-        if (_splitter is not ISavedSentenceSplitter saved || type.IsGenericType)
-            throw new NotSupportedException($"'{type}' cannot be saved with the model: it is no {nameof(ISavedSentenceSplitter)}, or it is generic.");
         writer.Writer.Write(_outputColumnName);
         writer.Writer.Write(_inputColumnName);
-        writer.Writer.Write(type.Assembly.GetName().Name!);
-        writer.Writer.Write(type.FullName!);
-        saved.Save(writer.Writer);
+        SavedSentenceSplitter.Write(writer, _splitter);
     }
 
     /// <inheritdoc/>
@@ -59,24 +52,4 @@ public sealed class SplitSentencesTransformer : BatchedTransformer<string, ReadO
     /// <inheritdoc/>
     protected override IReadOnlyList<ReadOnlyMemory<char>[]> MapBatch(IReadOnlyList<string> batch) =>
         [.. batch.Select(text => _splitter.Ranges(text).Select(range => text.AsMemory()[range]).ToArray())];
-
-    private static SentenceSplitter LoadSplitter(string assembly, string typeName, BinaryReader reader)
-    {
-        Type? type;
-        try
-        {
-            type = Assembly.Load(new AssemblyName { Name = assembly }).GetType(typeName);
-        }
-        catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException)
-        {
-            throw new InvalidDataException($"The model splits sentences by a '{typeName}' from assembly '{assembly}', which could not be loaded. Reference the package that contains it.", e);
-        }
-        if (type is not { IsAbstract: false, IsGenericType: false } || !type.IsAssignableTo(typeof(ISavedSentenceSplitter)))
-            throw new InvalidDataException($"The model splits sentences by a '{typeName}', which assembly '{assembly}' does not have as a class that is an {nameof(ISavedSentenceSplitter)}. Was the model saved by another version of the package?");
-        return (SentenceSplitter)typeof(SplitSentencesTransformer).GetMethod(nameof(LoadAs), BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(type)
-            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [reader], null)!;
-    }
-
-    private static SentenceSplitter LoadAs<T>(BinaryReader reader) where T : ISavedSentenceSplitter => T.Load(reader);
 }

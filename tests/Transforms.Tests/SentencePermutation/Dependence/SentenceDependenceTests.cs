@@ -59,7 +59,7 @@ public sealed class SentenceDependenceTests
     public void Planted_attention_is_found()
     {
         // One head whose queries and keys are the token's embedding itself: letters look for their like.
-        using LanguageModel model = Model(new DecoderConfig { Layers = 1, Width = 16, Heads = 1, ContextLength = 128, Positions = PositionEncoding.Learned, ModelType = "gpt2", Norm = Normalization.LayerNorm, FeedForward = FeedForwardKind.PlainGelu, Biases = DecoderBiases.All, InitializerDeviation = 1 });
+        using LanguageModel model = Model(new DecoderConfig { Layers = 1, Width = 16, Heads = 1, ContextLength = 128, Positions = PositionEncoding.Learned, ModelType = "gpt2", Norm = Normalization.Layer, FeedForward = FeedForwardKind.GeluTanh, Biases = DecoderBiases.All, InitializerDeviation = 1 });
         using (no_grad())
         {
             foreach ((string name, Parameter weight) in model.Decoder.named_parameters())

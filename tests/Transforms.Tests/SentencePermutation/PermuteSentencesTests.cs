@@ -1,0 +1,294 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using ResearchML.LanguageModels;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ResearchML.Transforms.Tests;
+
+[TestClass]
+public sealed class PermuteSentencesTests
+{
+    private const string Four = "  Ann ran.  Bob sat!\n\nCid hid. Dan won.";
+
+    private static readonly MLContext Context = new(seed: 1);
+    private static readonly LanguageModel Uniform = Model(uniform: true);
+    private static readonly LanguageModel Random = Model(uniform: false);
+
+    [TestMethod]
+    public void Without_dependences_all_orders_come_each_once_and_white_space_stays_where_it_was()
+    {
+        Row[] rows = Permute([Four], Uniform, new() { Copies = 100 });
+        Assert.HasCount(24, rows);
+        Assert.HasCount(24, rows.Select(r => r.Text).Distinct());
+        foreach (Row row in rows)
+        {
+            string[] names = ["Ann ran.", "Bob sat!", "Cid hid.", "Dan won."];
+            string[] ordered = [.. row.Permutation.Select(i => names[i])];
+            Assert.AreEqual($"  {ordered[0]}  {ordered[1]}\n\n{ordered[2]} {ordered[3]}", row.Text);
+            Assert.AreEqual((Math.Log10(24), 0, "Exact"), (Math.Round(row.Log10Orderings, 6) == Math.Round(Math.Log10(24), 6) ? Math.Log10(24) : row.Log10Orderings, row.DependenceEdges, row.SamplingMethod));
+        }
+        CollectionAssert.Contains(rows.Select(r => r.Text).ToArray(), Four);
+    }
+
+    [TestMethod]
+    public void The_original_comes_first_on_request_and_no_copy_repeats_it()
+    {
+        Row[] rows = Permute([Four], Uniform, new() { Copies = 100, IncludeOriginal = true });
+        Assert.HasCount(24, rows);
+        Assert.AreEqual((Four, "Original"), (rows[0].Text, rows[0].SamplingMethod));
+        Assert.AreEqual(1, rows.Count(r => r.Text == Four));
+        for (int seed = 0; seed < 30; seed++)
+            Assert.HasCount(6, Permute([Four], Uniform, new() { Copies = 5, IncludeOriginal = true, Seed = seed }));
+    }
+
+    [TestMethod]
+    public void Copies_that_need_not_differ_are_as_many_as_asked_for()
+    {
+        Row[] rows = Permute(["One. Two."], Uniform, new() { Copies = 50, Distinct = false, IncludeOriginal = true });
+        Assert.HasCount(51, rows);
+        Assert.HasCount(2, rows.Select(r => r.Text).Distinct());
+    }
+
+    [TestMethod]
+    public void Every_row_keeps_the_dependences_that_were_measured()
+    {
+        string[] texts = [Story(1), Story(2), Story(3)];
+        foreach (string text in texts)
+        {
+            IReadOnlyList<string> sentences = SentenceSplitter.For("en").Split(text);
+            SentenceDependence dependence = SentenceDependence.Measure(Random, sentences);
+            IReadOnlyList<(int Before, int After)> edges = dependence.Edges(1.2f);
+            Assert.IsNotEmpty(edges);
+            Poset order = Poset.FromEdges(sentences.Count, edges);
+            foreach (Row row in Permute([text], Random, new() { Copies = 20, MinimumLift = 1.2f }))
+            {
+                Assert.AreEqual(edges.Count, row.DependenceEdges);
+                Assert.AreEqual((float)System.Numerics.BigInteger.Log10(LinearExtensions.Count(order)), row.Log10Orderings, 1e-5f);
+                foreach ((int before, int after) in edges)
+                    Assert.IsLessThan(Array.IndexOf(row.Permutation, after), Array.IndexOf(row.Permutation, before));
+            }
+        }
+    }
+
+    [TestMethod]
+    [DataRow("One sentence only.", DisplayName = "one sentence")]
+    [DataRow("", DisplayName = "none")]
+    [DataRow("  \n\n ", DisplayName = "white space")]
+    [DataRow(null, DisplayName = "null")]
+    public void What_has_no_other_order_comes_once_as_it_is(string? text)
+    {
+        Row row = Permute([text], Random, new() { Copies = 5, IncludeOriginal = true }).Single();
+        Assert.AreEqual((text ?? "", "Original", 0f, 0), (row.Text, row.SamplingMethod, row.Log10Orderings, row.DependenceEdges));
+        Assert.AreEqual(string.IsNullOrEmpty(text) ? 0 : 1, row.Permutation.Length);
+    }
+
+    [TestMethod]
+    public void A_document_whose_dependences_leave_one_order_comes_once_with_its_edges()
+    {
+        Row row = Permute([Four], Random, new() { Copies = 5, MinimumLift = 1e-6f }).Single();
+        Assert.AreEqual((Four, "Original", 0f, 6), (row.Text, row.SamplingMethod, row.Log10Orderings, row.DependenceEdges));
+    }
+
+    [TestMethod]
+    public void A_sentence_beyond_the_context_is_passed_through_and_its_neighbours_are_permuted()
+    {
+        string tooLong = "Short. " + new string('x', 300) + ". Short again.";
+        Row[] rows = Permute([Four, tooLong, Four], Uniform, new() { Copies = 2, BatchRows = 3 });
+        Assert.HasCount(5, rows);
+        Assert.AreEqual((tooLong, "Original", true), (rows[2].Text, rows[2].SamplingMethod, float.IsNaN(rows[2].Log10Orderings)));
+    }
+
+    [TestMethod]
+    public void Sentences_that_read_alike_keep_their_order_so_that_texts_differ()
+    {
+        Row[] rows = Permute(["Ha! Ho. Ha! Ha!"], Uniform, new() { Copies = 100 });
+        Assert.HasCount(4, rows);
+        Assert.HasCount(4, rows.Select(r => r.Text).Distinct());
+    }
+
+    [TestMethod]
+    public void The_same_document_gets_the_same_orders_wherever_it_stands_and_other_seeds_others()
+    {
+        var options = new SentencePermutationOptions { Copies = 3, Seed = 5, MinimumLift = 1.2f };
+        string[] texts = [.. Enumerable.Range(0, 9).Select(Story)];
+        Row[] forward = Permute(texts, Random, options), backward = Permute([.. texts.Reverse()], Random, options with { BatchRows = 2 });
+        CollectionAssert.AreEqual(forward.Select(r => r.Text).Order(StringComparer.Ordinal).ToArray(), backward.Select(r => r.Text).Order(StringComparer.Ordinal).ToArray());
+        CollectionAssert.AreNotEqual(forward.Select(r => r.Text).ToArray(), Permute(texts, Random, options with { Seed = 6 }).Select(r => r.Text).ToArray());
+        var other = new MLContext(seed: 1);
+        CollectionAssert.AreEqual(Permute(texts, Random, options with { Seed = null }).Select(r => r.Text).ToArray(),
+            Permute(texts, Random, options with { Seed = null }, other).Select(r => r.Text).ToArray(), "the context's seed where there is none of its own");
+    }
+
+    [TestMethod]
+    public void Source_ids_and_other_columns_go_along()
+    {
+        IDataView input = Load([Four, "One. Two."]);
+        IDataView permuted = Context.Transforms.Text.PermuteSentences("Out", Uniform, new() { Copies = 2 }, inputColumnName: "Text").Fit(input).Transform(input);
+        CollectionAssert.AreEqual(new[] { 0, 0, 1, 1 }, permuted.GetColumn<int>("Number").ToArray());
+        Assert.AreEqual(Four, permuted.GetColumn<string>("Text").First());
+        Assert.AreNotEqual(Four, permuted.GetColumn<string>("Out").First(text => text != Four));
+        DataViewRowId[] source = [.. permuted.GetColumn<DataViewRowId>("SourceRowId")];
+        Assert.AreEqual((source[0], source[2]), (source[1], source[3]));
+        Assert.AreNotEqual(source[0], source[2]);
+    }
+
+    [TestMethod]
+    public void It_is_lazy_reads_a_batch_ahead_and_logs_what_became_of_the_documents()
+    {
+        var context = new MLContext(seed: 1);
+        var log = new List<string>();
+        context.Log += (_, e) => log.Add(e.RawMessage);
+        int read = 0;
+        IDataView data = context.Data.LoadFromEnumerable(new[] { Four, "One.", "", Four + " ", "A. " + new string('x', 300) }.Select(text =>
+        {
+            read++;
+            return new TextRow { Text = text };
+        }));
+        IDataView permuted = context.Transforms.Text.PermuteSentences("Text", Uniform, new() { Copies = 3, BatchRows = 2 }).Fit(data).Transform(data);
+        Assert.AreEqual(0, read);
+        Assert.AreEqual(3, permuted.GetColumn<string>("Text").Take(3).Count());
+        Assert.IsLessThanOrEqualTo(3, read);
+        Assert.AreEqual(9, permuted.GetColumn<string>("Text").Count());
+        Assert.Contains("5 documents in, 9 rows out: 2 permuted (6 rows drawn by count, 0 by coupling from the past), 0 whose dependences leave one order, 2 of one sentence or none, 1 with a sentence longer than the model's context.", log);
+    }
+
+    [TestMethod]
+    public void Past_the_limit_of_states_it_draws_by_coupling_from_the_past()
+    {
+        Row[] rows = Permute([Story(1)], Random, new() { Copies = 3, MaxStates = 1, MinimumLift = 1.3f });
+        Assert.HasCount(3, rows);
+        Assert.IsTrue(rows.All(r => r.SamplingMethod == "Perfect" && float.IsNaN(r.Log10Orderings)));
+    }
+
+    [TestMethod]
+    public void It_is_for_training_only_and_the_scoring_model_lacks_it()
+    {
+        IDataView input = Load([Four]);
+        using TransformerChain<ITransformer> chain = (TransformerChain<ITransformer>)Context.Transforms.Text.PermuteSentences("Text", Uniform).ForTrainingOnly().Fit(input);
+        Assert.AreEqual(1, chain.Transform(input).GetColumn<string>("Text").Count());
+    }
+
+    [TestMethod]
+    public void A_saved_one_gives_the_same_rows_with_all_its_options()
+    {
+        IDataView input = Load([.. Enumerable.Range(0, 5).Select(Story)]);
+        var options = new SentencePermutationOptions
+        {
+            Copies = 3,
+            IncludeOriginal = true,
+            Layers = LayerRange.Between(0, 1),
+            Heads = HeadReduction.Max,
+            DropSink = false,
+            MatchDistances = true,
+            MinimumLift = 1.1f,
+            MinimumDistance = 2,
+            StrongestPerSentence = 2,
+            PinnedFirst = 1,
+            PinnedLast = 1,
+            Seed = 3,
+            Splitter = new RuleSentenceSplitter(new() { Language = "de" }),
+        };
+        using PermuteSentencesTransformer fitted = Context.Transforms.Text.PermuteSentences("Text", Random, options).Fit(input);
+        Assert.IsNotNull(fitted.Distances);
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.FullPath, "model.zip");
+        Context.Model.Save(fitted, input.Schema, path);
+        ITransformer loaded = new MLContext().Model.Load(path, out _);
+        using var disposed = (IDisposable)loaded;
+        string[] expected = Rows(fitted.Transform(input)), actual = Rows(loaded.Transform(input));
+        Assert.IsGreaterThan(10, expected.Length);
+        CollectionAssert.AreEqual(expected, actual);
+
+        static string[] Rows(IDataView data) => [.. Context.Data.CreateEnumerable<Row>(data, reuseRowObject: false).Select(r => $"{r.Text}|{string.Join(',', r.Permutation)}|{r.Log10Orderings:f4}|{r.DependenceEdges}|{r.SamplingMethod}")];
+    }
+
+    [TestMethod]
+    public void Matched_distances_keep_fewer_neighbours_together()
+    {
+        // Attention that falls with distance alone: beside uniform attention all lean on what is near, beside its own distances on nothing.
+        using LanguageModel local = Model(uniform: false);
+        string[] texts = [.. Enumerable.Range(0, 20).Select(Story)];
+        DistanceBaseline distances = DistanceBaseline.Measure(local, [.. texts.Select(t => SentenceSplitter.For("en").Split(t))]);
+        IDataView input = Load(texts);
+        using PermuteSentencesTransformer fitted = Context.Transforms.Text.PermuteSentences("Text", local, new() { MatchDistances = true }).Fit(input);
+        CollectionAssert.AreEqual(distances.Lifts.ToArray(), fitted.Distances!.Lifts.ToArray());
+    }
+
+    [TestMethod]
+    public void Bad_options_and_columns_are_refused_by_name()
+    {
+        foreach ((SentencePermutationOptions options, string name) in new (SentencePermutationOptions, string)[]
+        {
+            (new() { Copies = 0 }, "Copies"),
+            (new() { BatchRows = 0 }, "BatchRows"),
+            (new() { BaselineRows = 0 }, "BaselineRows"),
+            (new() { MaxStates = -1 }, "MaxStates"),
+            (new() { MinimumLift = float.NaN }, "MinimumLift"),
+            (new() { MinimumDistance = 0 }, "MinimumDistance"),
+            (new() { PinnedFirst = -1 }, "PinnedFirst"),
+            (new() { MaxBatchTokens = 0 }, "MaxBatchTokens"),
+            (new() { Layers = LayerRange.Single(9) }, "Layer 9"),
+        })
+        {
+            StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Context.Transforms.Text.PermuteSentences("Text", Uniform, options)).Message, name);
+        }
+        IDataView input = Load([Four]);
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Context.Transforms.Text.PermuteSentences("Missing", Uniform).Fit(input)).Message, "Missing");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Context.Transforms.Text.PermuteSentences("Number", Uniform).Fit(input)).Message, "Number");
+    }
+
+    [TestMethod]
+    [DataRow(new int[] { 0, 0 })]
+    [DataRow(new int[] { 0 })]
+    [DataRow(new int[] { 1, 2 })]
+    public void An_order_that_is_no_permutation_is_refused(int[] order) => Assert.ThrowsExactly<ArgumentException>(() => SentenceOrder.Apply(["a ", "b"], order));
+
+    private static string Story(int seed)
+    {
+        var random = new Random(seed);
+        return string.Concat(Enumerable.Range(0, 7).Select(_ => string.Create(random.Next(4, 14), random, (span, r) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+                span[i] = (char)((i == 0 ? 'A' : 'a') + r.Next(26));
+        }) + ". "));
+    }
+
+    private static Row[] Permute(IReadOnlyList<string?> texts, LanguageModel model, SentencePermutationOptions options, MLContext? context = null)
+    {
+        context ??= Context;
+        IDataView input = Load(texts);
+        return [.. context.Data.CreateEnumerable<Row>(context.Transforms.Text.PermuteSentences("Text", model, options).Fit(input).Transform(input), reuseRowObject: false)];
+    }
+
+    private static IDataView Load(IReadOnlyList<string?> texts) => Context.Data.LoadFromEnumerable(texts.Select((text, i) => new TextRow { Text = text, Number = i }));
+
+    private static LanguageModel Model(bool uniform)
+    {
+        LanguageModel model = LanguageModel.Create(new DecoderConfig { Layers = 2, Width = 32, Heads = 4, ContextLength = 128, InitializerDeviation = 0.4 }, LanguageTokenizer.Bytes(), seed: 1);
+        using var noGrad = no_grad();
+        foreach ((_, Parameter weight) in model.Decoder.named_parameters().Where(p => uniform && p.name.Contains("q_proj", StringComparison.Ordinal)))
+            weight.zero_();
+        return model;
+    }
+
+    private sealed class TextRow
+    {
+        public string? Text { get; set; }
+
+        public int Number { get; set; }
+    }
+
+    private sealed class Row
+    {
+        public string Text { get; set; } = "";
+
+        public int[] Permutation { get; set; } = [];
+
+        public float Log10Orderings { get; set; }
+
+        public int DependenceEdges { get; set; }
+
+        public string SamplingMethod { get; set; } = "";
+    }
+}
