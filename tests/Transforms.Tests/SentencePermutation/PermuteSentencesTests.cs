@@ -150,7 +150,7 @@ public sealed class PermuteSentencesTests
         Assert.AreEqual(3, permuted.GetColumn<string>("Text").Take(3).Count());
         Assert.IsLessThanOrEqualTo(3, read);
         Assert.AreEqual(9, permuted.GetColumn<string>("Text").Count());
-        Assert.Contains("5 documents in, 9 rows out: 2 permuted (6 rows drawn by count, 0 by coupling from the past), 0 whose dependences leave one order, 2 of one sentence or none, 1 with a sentence longer than the model's context.", log);
+        Assert.Contains("5 documents in, 9 rows out: 2 permuted (6 rows drawn by count, 0 by coupling from the past), 0 whose dependences leave one order, 2 of one sentence or none, 1 with a sentence longer than the model's context.", log, string.Join('\n', log));
     }
 
     [TestMethod]

@@ -67,7 +67,7 @@ internal sealed class AttentionReading(LanguageModel model, SentenceDependenceOp
             (ReadingWindow window, LiftTotals into) = batch[b];
             for (int head = 0; head < heads; head++)
             {
-                for (int sentence = window.First; sentence < window.End; sentence++)
+                for (int sentence = Math.Max(window.First, window.FirstShown); sentence < window.End; sentence++)
                 {
                     int p = sentence - window.FirstShown;
                     if (p >= sentences)

@@ -1,0 +1,64 @@
+namespace ResearchML.Transforms.Tests;
+
+/// <summary>Draws are uniform: 200 for each extension, and Pearson's test at 0.001, with fixed seeds.</summary>
+[TestClass]
+public sealed class UniformityTests
+{
+    private const int DrawsPerExtension = 200;
+    private const double Level = 0.001;
+
+    public static IEnumerable<object[]> Cases =>
+    [
+        ["comb of 4", Posets.Comb(4), 105],
+        ["zigzag of 8", Posets.Zigzag(8), 1385],
+        ["chain of 7 beside one element", Posets.Chains(7, 1), 8],
+    ];
+
+    public static string Name(System.Reflection.MethodInfo method, object[] row) => $"{method.Name} ({row[0]})";
+
+    [TestMethod]
+    [DynamicData(nameof(Cases), DynamicDataDisplayName = nameof(Name))]
+    public void Numbered_draws_are_uniform(string name, Poset order, int extensions) =>
+        Assert.IsGreaterThan(Level, PValue(order, extensions, LinearExtensions.DefaultMaxStates, SamplingMethod.Exact), name);
+
+    [TestMethod]
+    [DynamicData(nameof(Cases), DynamicDataDisplayName = nameof(Name))]
+    public void Perfect_draws_are_uniform(string name, Poset order, int extensions) =>
+        Assert.IsGreaterThan(Level, PValue(order, extensions, maxStates: 0, SamplingMethod.Perfect), name);
+
+    [TestMethod]
+    [DataRow(4)]
+    [DataRow(5)]
+    [DataRow(6)]
+    public void Both_are_uniform_over_the_extensions_of_random_posets(int elements)
+    {
+        var random = new Random(elements);
+        for (int i = 0; i < 12; i++)
+        {
+            Poset order = Posets.Random(elements, 0.35, random);
+            int extensions = Posets.Enumerate(order).Count;
+            if (extensions < 8)
+                continue; // too few for the test's approximation
+            Assert.IsGreaterThan(Level, PValue(order, extensions, LinearExtensions.DefaultMaxStates, SamplingMethod.Exact), string.Join(' ', order.Edges));
+            Assert.IsGreaterThan(Level, PValue(order, extensions, maxStates: order.Edges.Count > 0 ? 0 : LinearExtensions.DefaultMaxStates, order.Edges.Count > 0 ? SamplingMethod.Perfect : SamplingMethod.Exact), string.Join(' ', order.Edges));
+        }
+    }
+
+    [TestMethod]
+    public void The_test_rejects_a_random_choice_among_what_can_come_next()
+    {
+        var random = new Random(1);
+        Poset order = Posets.Comb(4);
+        int[][] draws = [.. Enumerable.Range(0, 105 * DrawsPerExtension).Select(_ => Posets.RandomKahn(order, random))];
+        Assert.IsLessThan(1e-9, ChiSquared.PValue(draws, 105));
+    }
+
+    private static double PValue(Poset order, int extensions, int maxStates, SamplingMethod method)
+    {
+        LinearExtensionSample sample = LinearExtensions.Sample(
+            order, new LinearExtensionOptions { Count = extensions * DrawsPerExtension, Distinct = false, MaxStates = maxStates, Seed = 7 });
+        Assert.AreEqual(method, sample.Method);
+        Assert.IsTrue(sample.Orders.All(order.IsLinearExtension));
+        return ChiSquared.PValue(sample.Orders, extensions);
+    }
+}
