@@ -140,7 +140,7 @@ public sealed class PermuteSentencesTests
         var log = new List<string>();
         context.Log += (_, e) => log.Add(e.RawMessage);
         int read = 0;
-        IDataView data = context.Data.LoadFromEnumerable(new[] { Four, "One.", "", Four + " ", "A. " + new string('x', 300) }.Select(text =>
+        IDataView data = context.Data.LoadFromEnumerable(new[] { Four, "One.", "", Four + " ", "Short. " + new string('X', 300) }.Select(text =>
         {
             read++;
             return new TextRow { Text = text };
