@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace ResearchML.Reporting;
 
-/// <summary>A drawing for an <see cref="HtmlReport"/>: a <see cref="LineChart"/> or a <see cref="BarChart"/>.</summary>
+/// <summary>A drawing for an <see cref="HtmlReport"/>: a <see cref="LineChart"/>, a <see cref="BarChart"/> or a <see cref="MatrixChart"/>.</summary>
 /// <remarks>
 /// Drawn as SVG whose text is text, so it needs no font file; colours follow the page, light or dark. Numbers are written
 /// in the invariant culture. A figure is checked and drawn when it is added to a report.

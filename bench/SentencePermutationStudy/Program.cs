@@ -1,0 +1,52 @@
+using System.Globalization;
+using ResearchML.LanguageModels;
+using ResearchML.Transforms;
+using SentencePermutation;
+
+// The study that samples/SentencePermutation shows: each arm with each seed, on equal tokens.
+// Arguments: FILE COPIES SEEDS...: writes FILE anew after each arm. tune COPIES SEED: three learning rates for the control, on a seed that the study should not use.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args.Length < 3)
+    throw new ArgumentException("Arguments: FILE COPIES SEEDS..., or tune COPIES SEED.");
+if (args[0] == "tune")
+    Tune(int.Parse(args[1]), int.Parse(args[2]));
+else
+    Study(args[0], int.Parse(args[1]), [.. args.Skip(2).Select(int.Parse)]);
+
+static void Tune(int copies, int seed)
+{
+    foreach (double rate in new[] { 1e-3, 2e-3, 4e-3 })
+    {
+        (Outcome outcome, LanguageModelTransformer model) = new Contest(seed, copies, CancellationToken.None) { LearningRate = rate }.Train(Arm.Repeat, [], _ => { });
+        model.Dispose();
+        Console.WriteLine($"rate {rate}: at the end {outcome.Final:f4}, at its best {outcome.Best:f4} bits per byte");
+    }
+}
+
+static void Study(string path, int copies, int[] seeds)
+{
+    List<Outcome> outcomes = File.Exists(path) ? [.. OutcomeFile.Read(path)] : [];
+    foreach (int seed in seeds)
+    {
+        var contest = new Contest(seed, copies, CancellationToken.None);
+        IReadOnlyList<IReadOnlyList<(int Before, int After)>> attention = [];
+        foreach (Arm arm in Arm.All)
+        {
+            (Outcome outcome, LanguageModelTransformer model) = contest.Train(arm, attention, _ => { });
+            using (model)
+            {
+                outcomes.Add(outcome);
+                OutcomeFile.Write(path, outcomes);
+                Console.WriteLine($"seed {seed}, {arm.Name}: {contest.Steps} steps, at the end {outcome.Final:f4}, at its best {outcome.Best:f4} bits per byte");
+                if (arm != Arm.Repeat)
+                    continue;
+                IReadOnlyList<SentenceDependence> uniform = contest.ReadAttention(model.Model, matchDistances: false), matched = contest.ReadAttention(model.Model, matchDistances: true);
+                Console.WriteLine($"seed {seed}: {OrderFreedom.Of("uniform", uniform)}");
+                Console.WriteLine($"seed {seed}: {OrderFreedom.Of("matched", matched)}");
+                attention = [.. matched.Select(m => m.Edges(Contest.Rule))];
+            }
+        }
+    }
+    foreach (Standing standing in Standing.Of(outcomes))
+        Console.WriteLine(Words.Sentence(standing));
+}
