@@ -19,7 +19,8 @@ namespace ResearchML.Transforms;
 /// <item><description>(10) Any other period does.</description></item>
 /// </list>
 /// Linear in the text's length, whatever the text. The rules are this repository's own; that a small closed class of words after an abbreviation tells a boundary is
-/// the observation of Kiss and Strunk 2006 (Unsupervised Multilingual Sentence Boundary Detection, Computational Linguistics 32(4), §4: the orthographic and the frequent-starter heuristics), who learn those words where we list them.
+/// what Kiss and Strunk 2006 use as well (Unsupervised Multilingual Sentence Boundary Detection, Computational Linguistics 32(4), doi:10.1162/coli.2006.32.4.485: "frequent sentence starters"), who learn those words where we list them.
+/// F1 on the Brown corpus, which was not read when the rules were written: bench/SentenceSplitting.
 /// </remarks>
 public sealed class RuleSentenceSplitter : SentenceSplitter, ISavedSentenceSplitter
 {
