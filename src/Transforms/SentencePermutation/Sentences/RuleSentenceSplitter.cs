@@ -26,6 +26,7 @@ public sealed class RuleSentenceSplitter : SentenceSplitter, ISavedSentenceSplit
 {
     private const int LongestAttribution = 5; // words: "Why?" Mr. J. R. Smith asked
     private const int MostSavedWords = 1 << 20;
+    private const byte Format = 1;
 
     private static readonly SearchValues<char> Numerals = SearchValues.Create("0123456789.");
     private static readonly SearchValues<char> Consonants = SearchValues.Create("bcdfghjklmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ");
@@ -51,6 +52,8 @@ public sealed class RuleSentenceSplitter : SentenceSplitter, ISavedSentenceSplit
 
     static SentenceSplitter ISavedSentenceSplitter.Load(BinaryReader reader)
     {
+        if (reader.ReadByte() is byte format and not Format)
+            throw new InvalidDataException($"The model's sentence splitter is saved in format {format}, but this package reads {Format}. Update the package.");
         return new RuleSentenceSplitter(new SentenceSplitterOptions
         {
             Language = reader.ReadString(),
@@ -73,6 +76,7 @@ public sealed class RuleSentenceSplitter : SentenceSplitter, ISavedSentenceSplit
 
     void ISavedSentenceSplitter.Save(BinaryWriter writer)
     {
+        writer.Write(Format);
         writer.Write(Options.Language);
         writer.Write(Options.LineBreaksEnd);
         foreach (IReadOnlyList<string> words in (IReadOnlyList<string>[])[Options.Abbreviations, Options.Titles])
