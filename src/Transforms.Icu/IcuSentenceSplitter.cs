@@ -11,6 +11,8 @@ namespace ResearchML.Transforms.Icu;
 /// </remarks>
 public sealed class IcuSentenceSplitter : SentenceSplitter, ISavedSentenceSplitter
 {
+    private const byte Format = 1;
+
     private readonly BreakIterator _prototype;
 
     /// <summary>Loads the rules of a language.</summary>
@@ -34,9 +36,15 @@ public sealed class IcuSentenceSplitter : SentenceSplitter, ISavedSentenceSplitt
     /// <summary>The language or locale it was made with.</summary>
     public string Language { get; }
 
-    static SentenceSplitter ISavedSentenceSplitter.Load(BinaryReader reader) => new IcuSentenceSplitter(reader.ReadString());
+    static SentenceSplitter ISavedSentenceSplitter.Load(BinaryReader reader) => reader.ReadByte() is byte format and not Format
+        ? throw new InvalidDataException($"The model's sentence splitter is saved in format {format}, but this package reads {Format}. Update the package.")
+        : new IcuSentenceSplitter(reader.ReadString());
 
-    void ISavedSentenceSplitter.Save(BinaryWriter writer) => writer.Write(Language);
+    void ISavedSentenceSplitter.Save(BinaryWriter writer)
+    {
+        writer.Write(Format);
+        writer.Write(Language);
+    }
 
     /// <inheritdoc/>
     protected override IEnumerable<int> FindEnds(string text)

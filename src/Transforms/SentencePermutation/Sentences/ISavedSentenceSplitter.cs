@@ -8,7 +8,7 @@ public interface ISavedSentenceSplitter
     /// <returns>A splitter that gives the same parts.</returns>
     static abstract SentenceSplitter Load(BinaryReader reader);
 
-    /// <summary>Writes what <see cref="Load"/> needs.</summary>
+    /// <summary>Writes what <see cref="Load"/> needs, first a version of its own, so that a later one can read it.</summary>
     /// <param name="writer">Takes the values.</param>
     void Save(BinaryWriter writer);
 }

@@ -103,6 +103,17 @@ public sealed class SplitSentencesTests
         Assert.Throws<ArgumentNullException>(() => Context.Transforms.Text.SplitSentences("S", "Text", (SentenceSplitter)null!));
     }
 
+    [TestMethod]
+    public void A_splitter_of_a_later_format_is_refused()
+    {
+        using var reader = new BinaryReader(new MemoryStream([2]));
+        StringAssert.StartsWith(
+            Assert.Throws<InvalidDataException>(() => Load<RuleSentenceSplitter>(reader)).Message,
+            "The model's sentence splitter is saved in format 2, but this package reads 1.");
+
+        static SentenceSplitter Load<T>(BinaryReader reader) where T : ISavedSentenceSplitter => T.Load(reader);
+    }
+
     private static ITransformer Reloaded(ITransformer model)
     {
         using var stream = new MemoryStream();
