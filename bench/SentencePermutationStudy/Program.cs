@@ -41,8 +41,8 @@ static void Study(string path, int copies, int[] seeds)
                 if (arm != Arm.Repeat)
                     continue;
                 IReadOnlyList<SentenceDependence> uniform = contest.ReadAttention(model.Model, matchDistances: false), matched = contest.ReadAttention(model.Model, matchDistances: true);
-                Console.WriteLine($"seed {seed}: {OrderFreedom.Of("uniform", uniform)}");
-                Console.WriteLine($"seed {seed}: {OrderFreedom.Of("matched", matched)}");
+                Console.WriteLine($"seed {seed}, lift beside uniform attention: {string.Join(", ", OrderFreedom.Columns.Skip(1).Zip(OrderFreedom.Of("", uniform).Cells.Skip(1), (name, value) => $"{name} {value}"))}");
+                Console.WriteLine($"seed {seed}, beside what is usual at each distance: {string.Join(", ", OrderFreedom.Columns.Skip(1).Zip(OrderFreedom.Of("", matched).Cells.Skip(1), (name, value) => $"{name} {value}"))}");
                 attention = [.. matched.Select(m => m.Edges(Contest.Rule))];
             }
         }

@@ -21,7 +21,7 @@ internal static class MainJob
 
         using LanguageModel start = settings.Model is string folder
             ? ml.LanguageModeling.LoadModel(folder)
-            : LanguageModel.Create(FreshModel, Tokenizer(ml, train, settings, cancellationToken), (ulong)settings.Seed);
+            : LanguageModel.Create(Augmented(settings) ? FreshModelOfSentences : FreshModel, Tokenizer(ml, train, settings, cancellationToken), (ulong)settings.Seed);
         double tokensPerByte = corpus.TokensPerByte(start.Tokenizer);
         string tokens = FormattableString.Invariant($"{start.Tokenizer.VocabularySize:N0} kinds of tokens; a token is {1 / tokensPerByte:f2} bytes of held-out text on average.");
         AnsiConsole.WriteLine(tokens);
@@ -30,14 +30,14 @@ internal static class MainJob
         LanguageModelingMetrics before = ml.LanguageModeling.Evaluate(
             ml.Transforms.Text.ScoreLikelihood("LossNats", "Text", start, columns).Fit(test).Transform(test));
 
-        AnsiConsole.MarkupLineInterpolated($"[bold]Training for {settings.Minutes:0.##} minutes[/] ({settings.Objective}) on {Environment.ProcessorCount} cores (Ctrl+C cancels)");
+        AnsiConsole.MarkupLineInterpolated($"[bold]Training for {settings.Minutes:0.##} minutes[/] ({settings.Objective}{(Augmented(settings) ? ", sentences permuted" : "")}) on {Environment.ProcessorCount} cores (Ctrl+C cancels)");
         var progress = new TrainingDisplay(TimeSpan.FromMinutes(settings.Minutes), tokensPerByte);
         var trainer = ObjectiveChoice.Trainer(ml, settings.Objective, new LanguageModelTrainerOptions
         {
             StartFrom = start,
             Training = Schedule with { Duration = TimeSpan.FromMinutes(settings.Minutes), Seed = settings.Seed, Progress = progress, CancellationToken = cancellationToken },
         });
-        using LanguageModelTransformer model = progress.Show(() => trainer.Fit(train));
+        using LanguageModelTransformer model = progress.Show(() => AugmentChoice.Fit(ml, settings, trainer, start, Schedule with { Seed = settings.Seed, CancellationToken = cancellationToken }, train));
 
         AnsiConsole.MarkupLine("[bold]Judging it[/] by the same held-out bytes");
         IDataView scored = model.Transform(test);
@@ -61,14 +61,21 @@ internal static class MainJob
 
     private static LanguageTokenizer Tokenizer(MLContext ml, IDataView train, QuickstartSettings settings, CancellationToken cancellationToken)
     {
-        if (settings.Vocabulary is not int size)
+        if ((settings.Vocabulary ?? (Augmented(settings) ? TokensOfSentences : null)) is not int size)
             return LanguageTokenizer.Bytes();
         AnsiConsole.MarkupLineInterpolated($"[bold]Learning {size:N0} tokens[/] from the training text");
         return ml.LanguageModeling.TrainTokenizer(train, "Text", size, new TokenizerTrainingOptions { CancellationToken = cancellationToken });
     }
 
+    private static bool Augmented(QuickstartSettings settings) => settings.Augment != AugmentChoice.None;
+
     /// <summary>About one million parameters over bytes.</summary>
     private static DecoderConfig FreshModel { get; } = new() { Layers = 4, Width = 144, Heads = 4, ContextLength = 128 };
+
+    /// <summary>One whose context holds several sentences: of bytes it would hold one.</summary>
+    private static DecoderConfig FreshModelOfSentences { get; } = FreshModel with { ContextLength = 512 };
+
+    private const int TokensOfSentences = 1024;
 
     /// <summary>Found by trying a few on this corpus: docs/LOG.md has them all.</summary>
     private static TrainingOptions Schedule { get; } = new() { Steps = int.MaxValue, BatchSize = 4, LearningRate = 3e-3 };

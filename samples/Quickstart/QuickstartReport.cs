@@ -16,7 +16,7 @@ internal static class QuickstartReport
             .Paragraph(corpus.Description)
             .Paragraph(tokens)
             .Paragraph(FormattableString.Invariant(
-                $"A decoder of {config.CountParameters():N0} parameters ({config.Layers} layers, width {config.Width}, {config.Heads} heads, context {config.ContextLength}) trained with {settings.Objective} for {last.Elapsed.TotalSeconds:f0} s on {Environment.ProcessorCount} cores: {last.Step:N0} steps, {last.TokensSeen:N0} tokens, {last.TokensPerSecond:N0} tokens/s, seed {settings.Seed}. The number of steps depends on the machine's speed."))
+                $"A decoder of {config.CountParameters():N0} parameters ({config.Layers} layers, width {config.Width}, {config.Heads} heads, context {config.ContextLength}) trained with {settings.Objective}{(settings.Augment == AugmentChoice.None ? "" : ", the sentences of its documents permuted,")} for {last.Elapsed.TotalSeconds:f0} s on {Environment.ProcessorCount} cores: {last.Step:N0} steps, {last.TokensSeen:N0} tokens, {last.TokensPerSecond:N0} tokens/s, seed {settings.Seed}. The number of steps depends on the machine's speed."))
             .Heading("Held-out text")
             .Table(["predictor", "bits per byte", ""], table.OrderByDescending(r => r.BitsPerByte).Select(r => (IReadOnlyList<object?>)[r.Name, FormattableString.Invariant($"{r.BitsPerByte:f3}"), r.Note]))
             .Paragraph("All rows are measured on the same bytes. Compressors have no training text: alone, a document is all they see; together, each helps the next.")

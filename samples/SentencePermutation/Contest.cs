@@ -41,8 +41,8 @@ internal sealed class Contest
     /// <summary>Learning rate at its peak: docs/LOG.md says how it was found.</summary>
     public double LearningRate { get; init; } = 2e-3;
 
-    /// <summary>What counts as a dependence.</summary>
-    public static DependenceEdgeOptions Rule { get; } = new() { MinimumLift = 1.2f };
+    /// <summary>What counts as a dependence: each sentence comes after the one that it leans on most, if on any more than is usual. (A threshold of 1.5 for a mean over heads leaves a model as small as this without edges.)</summary>
+    public static DependenceEdgeOptions Rule { get; } = new() { MinimumLift = 1, StrongestPerSentence = 1 };
 
     /// <summary>Trains an arm and measures it on the held-out text along the way.</summary>
     /// <param name="arm">The arm.</param>

@@ -19,7 +19,7 @@ internal sealed record GenerationCost(double Permuted, double DecodedAlone, doub
     public static GenerationCost Measure(LanguageModel model, SmallCorpus corpus)
     {
         string[] texts = [.. corpus.Training.Select(sentences => string.Concat(sentences))];
-        var permuter = new SentencePermuter(model, new SentencePermutationOptions { Copies = Copies, MinimumLift = Contest.Rule.MinimumLift }, distances: null, seed: 1);
+        var permuter = new SentencePermuter(model, new SentencePermutationOptions { Copies = Copies, MinimumLift = Contest.Rule.MinimumLift, StrongestPerSentence = Contest.Rule.StrongestPerSentence }, distances: null, seed: 1);
         var options = new GenerationOptions { MaxTokens = NewTokens, StopAtEos = false };
         string[] prompts = [.. texts.Take(Prompts).Select(t => t[..40])];
         model.GenerateBatch(prompts, options with { MaxTokens = 2 }); // warm-up

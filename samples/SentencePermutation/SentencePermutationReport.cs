@@ -27,7 +27,7 @@ internal static class SentencePermutationReport
                 "Paired by seed; Student's interval, each for itself (not corrected for their number). Less is better")
             .Figure(Differences(standings), "Below 0 is better. Bars are 95% intervals over seeds.")
             .Heading("One document: which sentence leans on which, and an order that keeps it")
-            .Figure(Matrix(sentences, attention[shown], edges), FormattableString.Invariant($"Lift of the attention that the sentence of each row pays to that of each column, beside what is usual at their distance: the darker, the more. Dots: {Contest.Rule.MinimumLift} or more, whose order is kept."))
+            .Figure(Matrix(sentences, attention[shown], edges), FormattableString.Invariant($"Lift of the attention that the sentence of each row pays to that of each column, beside what is usual at their distance: the darker, the more. Dots: the sentence that each leans on most, which stays before it."))
             .Table(["place", "sentence of the original", "text"], order.Select((sentence, place) => (IReadOnlyList<object?>)[place + 1, sentence + 1, sentences[sentence].Trim()]), "An order drawn among those that keep every dot")
             .Heading("What the dependences leave, and what a token costs")
             .Table(OrderFreedom.Columns, freedom.Select(f => (IReadOnlyList<object?>)[.. f.Cells]), "Attention is local: beside uniform attention neighbours chain")

@@ -21,7 +21,7 @@ public sealed class MatrixChartTests
     public void A_cell_is_as_dark_as_its_value_is_large()
     {
         double[] shades = [.. Cells(Chart).Select(Opacity)];
-        CollectionAssert.AreEqual(new[] { 0, 57, 0, 115, 230, 230 }, shades.Select(s => (int)Math.Round(s * 255)).ToArray()); // 230·value/4
+        CollectionAssert.AreEqual(new[] { 0, 58, 0, 115, 230, 230 }, shades.Select(s => (int)Math.Round(s * 255)).ToArray()); // 230·value/4, to the even
     }
 
     [TestMethod]
