@@ -10,8 +10,8 @@ namespace ResearchML.Transforms;
 /// </remarks>
 public static class LinearExtensions
 {
-    /// <summary>The default limit of states: about 100 MB at 100 elements, where a state takes 500 bytes.</summary>
-    public const int DefaultMaxStates = 200_000;
+    /// <summary>The default limit of states, of the order and its dual together: about 100 MB at 100 elements, where a state takes 200 bytes, and 600 in the half that is counted.</summary>
+    public const int DefaultMaxStates = 400_000;
 
     private const int AttemptsPerOrder = 10, LeastAttempts = 100;
 
