@@ -15,9 +15,9 @@ namespace ResearchML.Transforms;
 /// <item><description>(4) V_{D∪a}(j) = V_D(j), a single element: (3) with W_a(0) = 1.</description></item>
 /// </list>
 /// V is a fraction, hence computed modulo as many primes as the number of extensions takes, and put together by the Chinese remainder theorem:
-/// 2 to 3 times as fast as W in BigIntegers, with a fifth of the allocations. On sparse random posets of 64 elements there are 20 to 100
-/// times fewer states than without free elements. The dual order, with as many extensions, may have 10 times fewer again, and no sign of
-/// that is known: both are explored by turns, until one has no more states.
+/// 2 to 3 times as fast as W in BigIntegers, with a fifth of the allocations. On the 64 elements of bench/LinearExtensionCount there were 7 to
+/// 118 times fewer states than without free elements (median 22, seeds 1 to 10). The dual order, with as many extensions, may have 10 times
+/// fewer again, and no sign of that is known: both are explored by turns, until one has no more states.
 /// </remarks>
 internal sealed class ExtensionTable
 {
