@@ -35,10 +35,9 @@ internal sealed class ExtensionUnranker(ExtensionTable table)
     private void Place(Piece piece)
     {
         var (state, rank, earlier, later) = piece;
-        ReadOnlySpan<BigInteger> ways = table.Ways(state);
-        for (int j = earlier.Count; j < ways.Length - 1; j++)
+        for (int j = earlier.Count; j < _states.Frees(state); j++)
         {
-            BigInteger free = (j + 1) * ways[j + 1];
+            BigInteger free = (j + 1) * table.Ways([state], _states.Size(state), j + 1);
             if (rank >= free)
             {
                 rank -= free;
@@ -56,7 +55,7 @@ internal sealed class ExtensionUnranker(ExtensionTable table)
             int placed = _states.Frees(state) - _states.Frees(parts);
             if (placed > earlier.Count)
                 continue;
-            BigInteger these = table.Together(parts, _states.Size(state) - 1 - placed)[earlier.Count - placed];
+            BigInteger these = table.Ways(parts, _states.Size(state) - 1 - placed, earlier.Count - placed);
             if (rank < these)
             {
                 ulong[] rest = Settle(branches[0], state, earlier, later.Span[0]);
@@ -102,19 +101,25 @@ internal sealed class ExtensionUnranker(ExtensionTable table)
 
         for (int k = parts.Length - 1; k > 0; k--)
         {
-            int part = parts[k], size = 0;
-            foreach (int other in parts[..k])
-                size += _states.Size(other);
-            ReadOnlySpan<BigInteger> others = table.Together(parts[..k], size);
-            int i = Math.Max(0, earlier.Count - others.Length + 1);
-            for (BigInteger term; rank >= (term = table.Term(others, size, part, earlier.Count, i)); i++)
-                rank -= term;
-            rank = BigInteger.DivRem(rank, table.Ways(part)[i], out BigInteger own);
-            rank = BigInteger.DivRem(rank, table.Binomial(later.Length, _states.Size(part) - i), out BigInteger shuffle);
-            int[] chosen = Choose(later.Span, _states.Size(part) - i, shuffle, out int[] left);
-            int split = earlier.Count - i;
-            _pending.Push(new Piece(part, own, earlier[split..], chosen));
-            (earlier, later) = (earlier[..split], left);
+            ReadOnlySpan<int> part = parts.Slice(k, 1), others = parts[..k];
+            int size = _states.Size(parts[k]), j = earlier.Count, all = j + later.Length;
+            for (int i = Math.Max(0, j - _states.Frees(others)); ; i++)
+            {
+                BigInteger own = table.Ways(part, size, i), shuffles = table.Binomial(all - j, size - i);
+                BigInteger term = shuffles * own * table.Ways(others, all - size, j - i); // (3) for W
+                if (rank >= term)
+                {
+                    rank -= term;
+                    continue;
+                }
+
+                rank = BigInteger.DivRem(rank, own, out BigInteger ownRank);
+                rank = BigInteger.DivRem(rank, shuffles, out BigInteger shuffle);
+                int[] chosen = Choose(later.Span, size - i, shuffle, out int[] left);
+                _pending.Push(new Piece(parts[k], ownRank, earlier[(j - i)..], chosen));
+                (earlier, later) = (earlier[..(j - i)], left);
+                break;
+            }
         }
 
         if (parts.Length > 0)

@@ -45,7 +45,7 @@ public sealed class Poset
         foreach (var (before, after) in edges)
         {
             if (before < 0 || before >= count || after < 0 || after >= count)
-                throw new ArgumentOutOfRangeException(nameof(edges), $"Edge {number}, ({before}, {after}), must join elements from 0 to {count - 1}.");
+                throw new ArgumentOutOfRangeException(nameof(edges), $"Edge {number}, ({before}, {after}), must join {(count > 0 ? $"elements from 0 to {count - 1}" : "none, as there are no elements")}.");
             successors[before].Add(after);
             number++;
         }

@@ -110,7 +110,7 @@ public sealed class CountTests
         var states = new ExtensionStates(order, fromAbove);
         while (states.Expanded < states.Count)
             states.Expand();
-        return new ExtensionTable(states, CancellationToken.None).Total;
+        return new ExtensionTable(order, states, CancellationToken.None).Total;
     }
 
     private static BigInteger Choose(int n, int k) =>

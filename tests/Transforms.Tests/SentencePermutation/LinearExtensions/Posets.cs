@@ -78,11 +78,16 @@ internal static class Posets
     /// <summary>Kahn's algorithm with a random choice among what can come next: not uniform.</summary>
     public static int[] RandomKahn(Poset order, Random random)
     {
-        var placed = new List<int>();
-        while (placed.Count < order.Count)
+        int[] waitsFor = new int[order.Count];
+        foreach (var (_, after) in order.Edges)
+            waitsFor[after]++;
+        List<int> placed = [], next = [.. Enumerable.Range(0, order.Count).Where(a => waitsFor[a] == 0)];
+        while (next.Count > 0)
         {
-            int[] next = [.. Enumerable.Range(0, order.Count).Where(a => !placed.Contains(a) && order.Edges.All(e => e.After != a || placed.Contains(e.Before)))];
-            placed.Add(next[random.Next(next.Length)]);
+            int at = random.Next(next.Count), chosen = next[at];
+            next.RemoveAt(at);
+            placed.Add(chosen);
+            next.AddRange(order.Edges.Where(e => e.Before == chosen && --waitsFor[e.After] == 0).Select(e => e.After));
         }
 
         return [.. placed];
