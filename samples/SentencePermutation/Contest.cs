@@ -67,7 +67,7 @@ internal sealed class Contest
                 Seed = _seed,
                 CancellationToken = _cancellationToken,
                 Progress = new StepProgress(p => progress((double)p.Step / Steps)),
-                EarlyStopping = new EarlyStopping { Every = Math.Max(1, Steps / Measurements), Patience = int.MaxValue, Measure = Measure },
+                EarlyStopping = new EarlyStopping { Every = Math.Max(10, Steps / Measurements), Patience = int.MaxValue, Measure = Measure },
             },
         };
         LanguageModelTransformer model = _ml.LanguageModeling.Trainers.NextToken("Text", options).Fit(train);

@@ -58,6 +58,7 @@ public sealed class PermuteSentencesTransformer : ExpandingTransformer<(string T
             StrongestPerSentence = ReadPresent(from, r => r.ReadInt32()),
             PinnedFirst = from.ReadInt32(),
             PinnedLast = from.ReadInt32(),
+            SectionSentences = from.ReadInt32(),
             MaxStates = from.ReadInt32(),
             BatchRows = from.ReadInt32(),
             MaxBatchTokens = from.ReadInt32(),
@@ -95,6 +96,7 @@ public sealed class PermuteSentencesTransformer : ExpandingTransformer<(string T
         WritePresent(to, _options.StrongestPerSentence, to.Write);
         to.Write(_options.PinnedFirst);
         to.Write(_options.PinnedLast);
+        to.Write(_options.SectionSentences);
         to.Write(_options.MaxStates);
         to.Write(_options.BatchRows);
         to.Write(_options.MaxBatchTokens);

@@ -48,6 +48,9 @@ public sealed record SentencePermutationOptions
     /// <inheritdoc cref="DependenceEdgeOptions.PinnedLast"/>
     public int PinnedLast { get; init; }
 
+    /// <summary>Most sentences that change places with each other: a longer document is permuted section by section, each as if it were a document. At least 2. Default 128.</summary>
+    public int SectionSentences { get; init; } = 128;
+
     /// <inheritdoc cref="LinearExtensionOptions.MaxStates"/>
     public int MaxStates { get; init; } = LinearExtensions.DefaultMaxStates;
 
@@ -82,6 +85,7 @@ public sealed record SentencePermutationOptions
         Dependence.Validate(layers);
         Edges.Validate();
         AtLeast(1, Copies, nameof(Copies));
+        AtLeast(2, SectionSentences, nameof(SectionSentences));
         AtLeast(1, BaselineRows, nameof(BaselineRows));
         AtLeast(1, BatchRows, nameof(BatchRows));
         AtLeast(0, MaxStates, nameof(MaxStates));

@@ -33,55 +33,90 @@ public sealed class SentencePermuter
     public IReadOnlyList<IEnumerable<PermutedDocument>> Permute(IReadOnlyList<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        IReadOnlyList<string>[] documents = [.. texts.Select(_options.Splitter.Split)];
-        int[] several = [.. Enumerable.Range(0, documents.Length).Where(i => documents[i].Count > 1)];
-        var tooLong = new HashSet<int>();
+        Section[][] documents = [.. texts.Select(Sections)];
+        Section[] several = [.. documents.SelectMany(sections => sections).Where(section => section.Sentences.Length > 1)];
         IReadOnlyList<SentenceDependence> measured = SentenceDependence.MeasureBatch(
-            _model, [.. several.Select(i => documents[i])], _dependence, (i, _) => tooLong.Add(several[i]));
-        var rows = new IEnumerable<PermutedDocument>[texts.Count];
-        for (int i = 0; i < rows.Length; i++)
-            rows[i] = [AsItIs(texts[i], documents[i].Count, tooLong.Contains(i) ? DocumentFate.SentenceTooLong : DocumentFate.OneSentence, edges: 0)];
-        foreach ((int i, SentenceDependence dependence) in several.Zip(measured).Where(pair => !tooLong.Contains(pair.First)))
-            rows[i] = Orders(texts[i], documents[i], dependence);
-        return rows;
+            _model, [.. several.Select(section => section.Sentences)], _dependence, (i, _) => several[i].TooLong = true);
+        foreach ((Section section, SentenceDependence dependence) in several.Zip(measured).Where(pair => !pair.First.TooLong))
+            section.Edges = dependence.Edges(_options.Edges with { PinnedFirst = section.IsFirst ? _options.PinnedFirst : 0, PinnedLast = section.IsLast ? _options.PinnedLast : 0 });
+        return [.. texts.Zip(documents, Orders)];
     }
 
-    private IEnumerable<PermutedDocument> Orders(string text, IReadOnlyList<string> sentences, SentenceDependence dependence)
+    // What the perfect sampler takes grows with the cube of the sentences, and attention's matrix with their square: a long document is several short ones.
+    private Section[] Sections(string text)
     {
-        IReadOnlyList<(int Before, int After)> edges = dependence.Edges(_options.Edges);
-        Poset order = Poset.FromEdges(sentences.Count, edges.Concat(Repetitions(sentences)));
-        // One more than asked for, since the original may be among them.
-        bool leaveOut = _options.Distinct && _options.IncludeOriginal;
-        LinearExtensionSample sample = LinearExtensions.Sample(order, new LinearExtensionOptions
+        string[][] sections = [.. _options.Splitter.Split(text).Chunk(_options.SectionSentences)];
+        return [.. sections.Select((sentences, i) => new Section(sentences, IsFirst: i == 0, IsLast: i == sections.Length - 1))];
+    }
+
+    private IEnumerable<PermutedDocument> Orders(string text, Section[] sections)
+    {
+        string[] sentences = [.. sections.SelectMany(section => section.Sentences)];
+        int edges = sections.Sum(section => section.Edges.Count);
+        if (sentences.Length <= 1 || sections.All(section => section.TooLong))
         {
-            Count = _options.Copies + (leaveOut ? 1 : 0),
-            Distinct = _options.Distinct,
-            MaxStates = _options.MaxStates,
-            Seed = ComponentSeed.Mix(_seed, text),
-            Cancellation = _options.CancellationToken,
-        });
-        if (sample.Count == BigInteger.One)
-        {
-            yield return AsItIs(text, sentences.Count, DocumentFate.OneOrder, edges.Count);
+            yield return AsItIs(text, sentences.Length, sentences.Length <= 1 ? DocumentFate.OneSentence : DocumentFate.SentenceTooLong, edges: 0);
             yield break;
         }
-        int copy = 0;
-        if (_options.IncludeOriginal)
-            yield return Row(text, [.. Enumerable.Range(0, sentences.Count)], PermutedDocument.Original);
-        foreach (int[] permutation in sample.Orders.Where(o => !leaveOut || !IsOriginal(o)).Take(_options.Copies))
-            yield return Row(SentenceOrder.Apply(sentences, permutation), permutation, sample.Method.ToString());
 
-        PermutedDocument Row(string ordered, int[] permutation, string method) =>
-            new(ordered, permutation, sample.Log10Count, edges.Count, method, DocumentFate.Permuted, copy++);
+        // One more than asked for, since the original may be among them; of several sections more, since drawn apart they may repeat an order.
+        bool leaveOut = _options.Distinct && _options.IncludeOriginal;
+        int draws = _options.Copies + (leaveOut ? 1 : 0);
+        LinearExtensionSample[] samples = [.. sections.Select((section, i) => LinearExtensions.Sample(section.Order(), new LinearExtensionOptions
+        {
+            Count = sections.Length == 1 ? draws : 2 * draws,
+            Distinct = _options.Distinct && sections.Length == 1,
+            MaxStates = _options.MaxStates,
+            Seed = ComponentSeed.Mix(ComponentSeed.Mix(_seed, text), (ulong)i),
+            Cancellation = _options.CancellationToken,
+        }))];
+        if (samples.All(sample => sample.Count == BigInteger.One))
+        {
+            yield return AsItIs(text, sentences.Length, DocumentFate.OneOrder, edges);
+            yield break;
+        }
+
+        int copy = 0;
+        double log10 = samples.Sum(sample => sample.Log10Count);
+        string method = samples.Max(sample => sample.Method).ToString();
+        if (_options.IncludeOriginal)
+            yield return new PermutedDocument(text, [.. Enumerable.Range(0, sentences.Length)], log10, edges, PermutedDocument.Original, DocumentFate.Permuted, copy++);
+        IEnumerable<int[]> orders = Enumerable.Range(0, samples.Min(sample => sample.Orders.Length)).Select(draw => Joined(samples, draw));
+        if (_options.Distinct && sections.Length > 1)
+            orders = orders.DistinctBy(order => string.Join(',', order));
+        foreach (int[] permutation in orders.Where(order => !leaveOut || !IsOriginal(order)).Take(_options.Copies))
+            yield return new PermutedDocument(SentenceOrder.Apply(sentences, permutation), permutation, log10, edges, method, DocumentFate.Permuted, copy++);
     }
 
-    // Sentences that read alike keep their order: orders that differ give texts that differ.
-    private static IEnumerable<(int Before, int After)> Repetitions(IReadOnlyList<string> sentences) => Enumerable.Range(0, sentences.Count)
-        .GroupBy(i => sentences[i].Trim())
-        .SelectMany(alike => alike.Zip(alike.Skip(1)));
+    private static int[] Joined(LinearExtensionSample[] samples, int draw)
+    {
+        var order = new List<int>();
+        foreach (LinearExtensionSample sample in samples)
+        {
+            int before = order.Count;
+            order.AddRange(sample.Orders[draw].Select(sentence => before + sentence));
+        }
+        return [.. order];
+    }
 
     private static bool IsOriginal(int[] permutation) => permutation.Select((sentence, place) => sentence == place).All(same => same);
 
     private static PermutedDocument AsItIs(string text, int sentences, DocumentFate fate, int edges) =>
         new(text, [.. Enumerable.Range(0, sentences)], fate == DocumentFate.SentenceTooLong ? double.NaN : 0, edges, PermutedDocument.Original, fate, Copy: 0);
+
+    /// <summary>Consecutive sentences that change places with each other only.</summary>
+    private sealed record Section(string[] Sentences, bool IsFirst, bool IsLast)
+    {
+        /// <summary>Whether a sentence is longer than the model's context: the section stays as it is.</summary>
+        public bool TooLong { get; set; }
+
+        public IReadOnlyList<(int Before, int After)> Edges { get; set; } = [];
+
+        public Poset Order() => Poset.FromEdges(Sentences.Length, TooLong ? Enumerable.Range(1, Sentences.Length - 1).Select(i => (i - 1, i)) : Edges.Concat(Repetitions()));
+
+        // Sentences that read alike keep their order: orders that differ give texts that differ.
+        private IEnumerable<(int Before, int After)> Repetitions() => Enumerable.Range(0, Sentences.Length)
+            .GroupBy(i => Sentences[i].Trim())
+            .SelectMany(alike => alike.Zip(alike.Skip(1)));
+    }
 }

@@ -154,6 +154,34 @@ public sealed class PermuteSentencesTests
     }
 
     [TestMethod]
+    public void A_long_document_is_permuted_section_by_section()
+    {
+        string text = string.Concat(Enumerable.Range(0, 40).Select(i => $"Sentence {i} runs. "));
+        Row[] rows = Permute([text], Uniform, new() { Copies = 6, SectionSentences = 16, IncludeOriginal = true, PinnedFirst = 2, PinnedLast = 1 });
+        Assert.HasCount(7, rows);
+        Assert.HasCount(7, rows.Select(r => r.Text).Distinct());
+        double log10 = LogFactorial(14) + LogFactorial(16) + LogFactorial(7); // two sentences pinned first, one last
+        foreach (Row row in rows)
+        {
+            Assert.AreEqual(log10, row.Log10Orderings, 1e-4);
+            for (int section = 0; section < 3; section++)
+                CollectionAssert.AreEqual(Enumerable.Range(16 * section, section == 2 ? 8 : 16).ToArray(), row.Permutation.Skip(16 * section).Take(16).Order().ToArray());
+            CollectionAssert.AreEqual(new[] { 0, 1, 39 }, new[] { row.Permutation[0], row.Permutation[1], row.Permutation[^1] });
+        }
+
+        static double LogFactorial(int n) => Enumerable.Range(1, n).Sum(i => Math.Log10(i));
+    }
+
+    [TestMethod]
+    public void Thousands_of_sentences_come_to_an_end()
+    {
+        string text = string.Concat(Enumerable.Range(0, 3000).Select(i => $"It ran {i}. "));
+        Row[] rows = Permute([text], Random, new() { Copies = 2, MinimumLift = 2 });
+        Assert.HasCount(2, rows);
+        Assert.HasCount(3000, rows[0].Permutation);
+    }
+
+    [TestMethod]
     public void Past_the_limit_of_states_it_draws_by_coupling_from_the_past()
     {
         Row[] rows = Permute([Story(1)], Random, new() { Copies = 3, MaxStates = 1, MinimumLift = 1.3f });
@@ -186,6 +214,7 @@ public sealed class PermuteSentencesTests
             StrongestPerSentence = 2,
             PinnedFirst = 1,
             PinnedLast = 1,
+            SectionSentences = 5,
             Seed = 3,
             Splitter = new RuleSentenceSplitter(new() { Language = "de" }),
         };
@@ -222,6 +251,7 @@ public sealed class PermuteSentencesTests
         {
             (new() { Copies = 0 }, "Copies"),
             (new() { BatchRows = 0 }, "BatchRows"),
+            (new() { SectionSentences = 1 }, "SectionSentences"),
             (new() { BaselineRows = 0 }, "BaselineRows"),
             (new() { MaxStates = -1 }, "MaxStates"),
             (new() { MinimumLift = float.NaN }, "MinimumLift"),
