@@ -27,24 +27,20 @@ foreach (int length in new[] { 1024, 4096 })
         model.Decoder.Hidden(tokens);
     }
     void Read(LayerRange layers) => SentenceDependence.Measure(model, document.Sentences, new SentenceDependenceOptions { Layers = layers });
-    void Naive() => model.Decoder.ReadAttention(tokens, new NaiveReader(length));
 
     Plain();
     Read(LayerRange.All);
     var ratios = ways.ToDictionary(way => way.Name, _ => new List<double>());
     var plain = new List<double>();
-    var naive = new List<double>();
     for (int round = 0; round < rounds; round++)
     {
         plain.Add(Seconds(Plain));
         foreach ((string name, LayerRange layers, _) in ways.OrderBy(_ => Random.Shared.Next()))
             ratios[name].Add(Seconds(() => Read(layers)) / plain[^1]);
     }
-    naive.Add(Seconds(Naive) / Median(plain));
     Console.WriteLine($"  T = {length}, {document.Sentences.Count} sentences: plain pass {Median(plain):f2} s");
     foreach ((string name, _, double target) in ways)
         Console.WriteLine($"    {name}: {Median(ratios[name]):f3} ({ratios[name].Min():f3} to {ratios[name].Max():f3}), target {target:f2}");
-    Console.WriteLine($"    all weights of a layer at once: {naive[0]:f2}");
     double before = PeakMegabytes(Plain), after = PeakMegabytes(() => Read(LayerRange.All));
     Console.WriteLine($"    peak memory: plain {before:f0} MB, all layers {after:f0} MB, {after - before:+0;-0} MB (target at 4096: +200)");
     Tokens(document, length);
@@ -53,7 +49,8 @@ foreach (int length in new[] { 1024, 4096 })
 // A token that permutation makes, splitting left out (the sentences are given), beside one that is decoded.
 void Tokens(Document document, int length)
 {
-    const int NewTokens = 64, PromptLength = 256;
+    const int NewTokens = 64;
+    int promptLength = length / 2; // what stands before a token of such a document on the average
     var edges = new DependenceEdgeOptions { StrongestPerSentence = 1, MinimumLift = 1 };
     int synthetic = 0;
     double permuted = Seconds(() =>
@@ -62,7 +59,7 @@ void Tokens(Document document, int length)
         int[][] orders = LinearExtensions.Sample(Poset.FromEdges(document.Sentences.Count, dependence.Edges(edges)), Orders);
         synthetic = orders.Sum(order => SentenceOrder.Apply(document.Sentences, order).Length);
     }) / synthetic;
-    string prompt = string.Concat(document.Sentences)[..PromptLength];
+    string prompt = string.Concat(document.Sentences)[..promptLength];
     foreach (int batch in new[] { 1, 10 })
     {
         string[] prompts = [.. Enumerable.Repeat(prompt, batch)];

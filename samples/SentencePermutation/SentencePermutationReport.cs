@@ -1,4 +1,5 @@
 using ResearchML.Reporting;
+using ResearchML.Statistics;
 using ResearchML.Transforms;
 
 namespace SentencePermutation;
@@ -27,7 +28,7 @@ internal static class SentencePermutationReport
                 "Paired by seed; Student's interval, each for itself (not corrected for their number). Less is better")
             .Figure(Differences(standings), "Below 0 is better. Bars are 95% intervals over seeds.")
             .Heading("One document: which sentence leans on which, and an order that keeps it")
-            .Figure(Matrix(sentences, attention[shown], edges), FormattableString.Invariant($"Lift of the attention that the sentence of each row pays to that of each column, beside what is usual at their distance: the darker, the more. Dots: the sentence that each leans on most, which stays before it."))
+            .Figure(Matrix(sentences, attention[shown], edges), FormattableString.Invariant($"Lift of the attention that the sentence of each row pays to that of each column, beside what is usual at their distance: the darker, the more. Dots: the sentence that each leans on most, which stays before it. Empty: no window of the model shows the two together."))
             .Table(["place", "sentence of the original", "text"], order.Select((sentence, place) => (IReadOnlyList<object?>)[place + 1, sentence + 1, sentences[sentence].Trim()]), "An order drawn among those that keep every dot")
             .Heading("What the dependences leave, and what a token costs")
             .Table(OrderFreedom.Columns, freedom.Select(f => (IReadOnlyList<object?>)[.. f.Cells]), "Attention is local: beside uniform attention neighbours chain")
@@ -71,8 +72,13 @@ internal static class SentencePermutationReport
         Axis = new ChartAxis("difference in bits per byte of held-out text"),
         Series =
         [
-            new BarSeries("equal budget", [.. standings.Select(s => s.Final.Value)]) { Low = [.. standings.Select(s => s.Final.Lower)], High = [.. standings.Select(s => s.Final.Upper)] },
-            new BarSeries("each at its best", [.. standings.Select(s => s.Best.Value)]) { Low = [.. standings.Select(s => s.Best.Lower)], High = [.. standings.Select(s => s.Best.Upper)] },
+            Bars("equal budget", standings.Select(s => s.Final)),
+            Bars("each at its best", standings.Select(s => s.Best)),
         ],
     };
+
+    private static BarSeries Bars(string name, IEnumerable<Estimate> estimates) =>
+        new(name, [.. estimates.Select(e => Rounded(e.Value))]) { Low = [.. estimates.Select(e => Rounded(e.Lower))], High = [.. estimates.Select(e => Rounded(e.Upper))] };
+
+    private static double Rounded(double value) => Math.Round(value, Words.Digits);
 }

@@ -10,7 +10,7 @@ namespace SentencePermutation;
 internal sealed record SmallCorpus(IReadOnlyList<IReadOnlyList<string>> Training, IReadOnlyList<string> HeldOut)
 {
     private const int TrainingCharacters = 60_000, HeldOutCharacters = 24_000;
-    private const int FewestSentences = 6, MostSentences = 24, MostCharacters = 1500; // whole within the context, and a figure
+    private const int FewestSentences = 6, MostSentences = 24, MostCharacters = 1500; // a model's context or two, and a figure
 
     public string Description => FormattableString.Invariant(
         $"The .NET SDK's reference documentation, documents of {FewestSentences} to {MostSentences} sentences: {Training.Count} ({Training.Sum(Length):N0} characters) to learn from again and again, {HeldOut.Count} others ({HeldOut.Sum(t => t.Length):N0} characters) to be judged by.");

@@ -32,7 +32,7 @@ internal static class FigureSvg
     /// <summary>The text cut to a width, with an ellipsis where something was cut.</summary>
     internal static string Shorten(string text, double width)
     {
-        text = HtmlText.Clean(text);
+        text = HtmlText.Clean(text).ReplaceLineEndings(" ");
         if (Measure(text) <= width)
             return text;
         while (text.Length > 1 && Measure(text + "…") > width)
