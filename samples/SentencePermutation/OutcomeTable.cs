@@ -6,7 +6,7 @@ namespace SentencePermutation;
 /// <summary>This run's outcomes, and beside them the study's means.</summary>
 internal static class OutcomeTable
 {
-    public static IReadOnlyList<string> Columns { get; } = ["arm", "tokens", "bits per byte at the end", "at its best", "five seeds, 16 readings: at the end", "at its best"];
+    public static IReadOnlyList<string> Columns { get; } = ["arm", "tokens", "bits per byte at the end", "at its best", "five seeds, read 16 times: at the end", "five seeds: at its best"];
 
     public static IEnumerable<IReadOnlyList<string>> Rows(IReadOnlyList<Outcome> live, IReadOnlyList<Outcome> study) => live.Select(o => (IReadOnlyList<string>)
     [
