@@ -25,7 +25,7 @@ static void Tune(int copies, int seed)
 
 static void Study(string path, int copies, int[] seeds)
 {
-    List<Outcome> outcomes = File.Exists(path) ? [.. OutcomeFile.Read(path)] : [];
+    List<Outcome> outcomes = File.Exists(path) ? [.. OutcomeFile.Read(path).Where(o => !seeds.Contains(o.Seed))] : [];
     foreach (int seed in seeds)
     {
         var contest = new Contest(seed, copies, CancellationToken.None);
@@ -44,6 +44,11 @@ static void Study(string path, int copies, int[] seeds)
                 Console.WriteLine($"seed {seed}, lift beside uniform attention: {string.Join(", ", OrderFreedom.Columns.Skip(1).Zip(OrderFreedom.Of("", uniform).Cells.Skip(1), (name, value) => $"{name} {value}"))}");
                 Console.WriteLine($"seed {seed}, beside what is usual at each distance: {string.Join(", ", OrderFreedom.Columns.Skip(1).Zip(OrderFreedom.Of("", matched).Cells.Skip(1), (name, value) => $"{name} {value}"))}");
                 attention = [.. matched.Select(m => m.Edges(Contest.Rule))];
+                Console.WriteLine($"seed {seed}, mean log10 orders: attention DAG {MeanLog10(attention, Arm.AttentionDag):f2}, random DAG {MeanLog10(attention, Arm.RandomDag):f2}");
+
+                double MeanLog10(IReadOnlyList<IReadOnlyList<(int Before, int After)>> edges, Arm other) => edges
+                    .Select((e, i) => System.Numerics.BigInteger.Log10(LinearExtensions.Count(Poset.FromEdges(matched[i].Count, other.Edges!(matched[i].Count, e, new Random(i))))))
+                    .Average();
             }
         }
     }

@@ -11,10 +11,13 @@ internal static class AugmentChoice
 {
     public const string None = "none", Permute = "permute";
 
-    // Of a fresh model's time: what reads attention has learned something first.
+    // Of the time: what reads attention has learned something first.
     private const double ReaderShare = 0.25;
 
     public static string Names => $"{None}, {Permute}";
+
+    /// <summary>The share of the time that is the trainer's.</summary>
+    public static double TrainerShare(QuickstartSettings settings) => settings.Augment == None || settings.Model is not null ? 1 : 1 - ReaderShare;
 
     public static bool IsKnown(string name) => name is None or Permute;
 

@@ -31,11 +31,12 @@ internal static class MainJob
             ml.Transforms.Text.ScoreLikelihood("LossNats", "Text", start, columns).Fit(test).Transform(test));
 
         AnsiConsole.MarkupLineInterpolated($"[bold]Training for {settings.Minutes:0.##} minutes[/] ({settings.Objective}{(Augmented(settings) ? ", sentences permuted" : "")}) on {Environment.ProcessorCount} cores (Ctrl+C cancels)");
-        var progress = new TrainingDisplay(TimeSpan.FromMinutes(settings.Minutes), tokensPerByte);
+        double minutes = settings.Minutes * AugmentChoice.TrainerShare(settings);
+        var progress = new TrainingDisplay(TimeSpan.FromMinutes(minutes), tokensPerByte);
         var trainer = ObjectiveChoice.Trainer(ml, settings.Objective, new LanguageModelTrainerOptions
         {
             StartFrom = start,
-            Training = Schedule with { Duration = TimeSpan.FromMinutes(settings.Minutes), Seed = settings.Seed, Progress = progress, CancellationToken = cancellationToken },
+            Training = Schedule with { Duration = TimeSpan.FromMinutes(minutes), Seed = settings.Seed, Progress = progress, CancellationToken = cancellationToken },
         });
         using LanguageModelTransformer model = progress.Show(() => AugmentChoice.Fit(ml, settings, trainer, start, Schedule with { Seed = settings.Seed, CancellationToken = cancellationToken }, train));
 

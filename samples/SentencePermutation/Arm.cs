@@ -13,8 +13,8 @@ internal sealed record Arm(string Name, Func<int, IReadOnlyList<(int Before, int
     /// <summary>Any order at all.</summary>
     public static Arm Shuffle { get; } = new("shuffle", (_, _, _) => []);
 
-    /// <summary>As many edges as attention gives, anywhere.</summary>
-    public static Arm RandomDag { get; } = new("random DAG", (sentences, attention, random) => RandomPairs(sentences, attention.Count, random));
+    /// <summary>The control of the claim: each sentence keeps as many sentences before it as by its attention, at distances like those, but not the ones that it leans on.</summary>
+    public static Arm RandomDag { get; } = new("random DAG", (_, attention, random) => OtherPartners(attention, random));
 
     /// <summary>The claim: the edges of attention.</summary>
     public static Arm AttentionDag { get; } = new("attention DAG", (_, attention, _) => attention);
@@ -36,10 +36,14 @@ internal sealed record Arm(string Name, Func<int, IReadOnlyList<(int Before, int
         return Enumerable.Range(0, copies).Select(i => texts[i % texts.Length]);
     }
 
-    private static IEnumerable<(int Before, int After)> RandomPairs(int sentences, int count, Random random)
+    // Distances of the document's own edges, dealt out anew among those they fit: as many edges, as long, so that as many orders are left.
+    private static IEnumerable<(int Before, int After)> OtherPartners(IReadOnlyList<(int Before, int After)> attention, Random random)
     {
-        (int, int)[] pairs = [.. from after in Enumerable.Range(0, sentences) from before in Enumerable.Range(0, after) select (before, after)];
-        random.Shuffle(pairs);
-        return pairs.Take(count);
+        int[] distances = [.. attention.Select(edge => edge.After - edge.Before)];
+        foreach ((_, int after) in attention)
+        {
+            int[] fitting = [.. distances.Where(distance => distance <= after)];
+            yield return (after - fitting[random.Next(fitting.Length)], after);
+        }
     }
 }

@@ -48,7 +48,7 @@ internal sealed class Contest
     /// <param name="arm">The arm.</param>
     /// <param name="attention">The edges of each document, in the corpus's order; empty for the control, which needs none.</param>
     /// <param name="progress">Told the share that is done.</param>
-    /// <returns>What it came to, and its model at its best, which the caller disposes.</returns>
+    /// <returns>What it came to, and its model, which the caller disposes.</returns>
     public (Outcome Outcome, LanguageModelTransformer Model) Train(Arm arm, IReadOnlyList<IReadOnlyList<(int Before, int After)>> attention, Action<double> progress)
     {
         // The corpus is read once before it is read again, as it would be without permutation.
@@ -73,12 +73,12 @@ internal sealed class Contest
         LanguageModelTransformer model = _ml.LanguageModeling.Trainers.NextToken("Text", options).Fit(train);
         return (new Outcome(_seed, arm.Name, (long)Steps * Batch * Shape.ContextLength, bits[^1], bits.Min()), model);
 
-        // Nothing is stopped: the curve goes on to the end, and where stopping would have been best is found in it.
+        // Nothing is stopped, and the held-out text chooses nothing: every reading counts as better than the last, so that the weights of the end are kept.
         double Measure(LanguageModel now)
         {
             IReadOnlyList<TextScore> scores = now.Score(_corpus.HeldOut, new ScoringOptions { CancellationToken = _cancellationToken });
             bits.Add(-scores.Sum(s => s.LogProbabilities.Sum(p => (double)p)) / Math.Log(2) / scores.Sum(s => (double)s.ByteCount));
-            return bits[^1];
+            return -bits.Count;
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed record GenerationCost(double Permuted, double DecodedAlone, doub
         model.GenerateBatch(prompts, options with { MaxTokens = 2 }); // warm-up
         PermutedDocument[] permuted = [];
         double reading = Seconds(() => permuted = [.. permuter.Permute(texts).SelectMany(rows => rows)]);
-        long tokens = permuted.Sum(row => (long)model.Tokenizer.Encode(row.Text).Count);
+        long tokens = permuted.Where(row => row.Method != PermutedDocument.Original).Sum(row => (long)model.Tokenizer.Encode(row.Text).Count);
         double alone = Seconds(() => model.Generate(prompts[0], options)), together = Seconds(() => model.GenerateBatch(prompts, options));
         return new GenerationCost(1e6 * reading / tokens, 1e6 * alone / NewTokens, 1e6 * together / (NewTokens * Prompts));
     }

@@ -18,7 +18,8 @@ internal static class OutcomeFile
         string[] lines = File.ReadAllLines(path);
         if (lines.Length == 0 || lines[0] != Header)
             throw new InvalidDataException($"{path} does not begin with '{Header}'.");
-        return [.. lines.Skip(1).Select(Parse)];
+        Outcome[] outcomes = [.. lines.Skip(1).Select(Parse)];
+        return outcomes.DistinctBy(o => (o.Seed, o.Arm)).Count() == outcomes.Length ? outcomes : throw new InvalidDataException($"{path} has a seed and arm twice.");
     }
 
     private static string Line(Outcome o) => FormattableString.Invariant($"{o.Seed},{o.Arm},{o.Tokens},{o.Final:R},{o.Best:R}");

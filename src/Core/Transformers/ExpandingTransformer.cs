@@ -45,7 +45,7 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
 
     bool ITransformer.IsRowToRowMapper => false;
 
-    /// <summary>Makes a reader of the row's current values, from getters that it takes once.</summary>
+    /// <summary>Makes a reader of the row's current values, from getters that it takes once. What it returns is kept while the row moves on, so it must copy what it reads out of a <c>VBuffer</c>.</summary>
     /// <param name="row">A cursor in which the <see cref="Inputs"/> are active.</param>
     protected abstract Func<TInput> BindInput(DataViewRow row);
 
@@ -185,10 +185,11 @@ public abstract class ExpandingTransformer<TInput, TOutput> : ITransformer
 
         private bool ReadBatch()
         {
+            (_expansions, _row) = ([], -1); // should what follows fail, nothing of the batch before is left to go on with
             IReadOnlyList<TInput> batch = _rows.Read(_transformer._batchSize);
-            _row = 0;
             _rowsIn += batch.Count;
-            _expansions = batch.Count == 0 ? [] : _transformer.ExpandChecked(batch);
+            if (batch.Count > 0)
+                (_expansions, _row) = (_transformer.ExpandChecked(batch), 0);
             return batch.Count > 0;
         }
 

@@ -10,11 +10,12 @@ namespace ResearchML.Transforms;
 /// <item><term>Input</term><description>a text column: Text. A text of one sentence or none, null included, gives one row, itself; so does one whose dependences leave one order,
 /// and one with a sentence that is longer than the model's context.</description></item>
 /// <item><term>Output</term><description>Text; SourceRowId: the id of the row it was made of; Permutation, a vector of Int32: which sentence of the source stands at each place; Log10Orderings, Single: log10 of the number of orders that keep the dependences, NaN where
-/// it is not known; DependenceEdges, Int32: pairs of sentences whose order is kept; SamplingMethod, Text: Exact, Perfect, or Original for the text as it was.</description></item>
+/// it is not known; DependenceEdges, Int32: pairs of sentences whose order is kept by their lift or by a pin; SamplingMethod, Text: Exact, Perfect, or Original for the text as it was.</description></item>
 /// <item><term>Looks at the data?</term><description>only to measure what is usual at each distance, on request (<see cref="SentencePermutationOptions.MatchDistances"/>).</description></item>
 /// <item><term>Saved as</term><description>options, seed and the whole model, within ML.NET's model file.</description></item>
 /// </list>
-/// A row's draws depend on the seed and on its text, never on its place or its neighbours: equal rows get equal permutations.
+/// A row's draws depend on the seed and on its text, never on its place or its neighbours: equal rows get equal permutations, but for lifts so near the threshold that the rounding of float32 decides.
+/// Split data before it is permuted, or by SourceRowId: rows made of one document belong to one side.
 /// </remarks>
 public sealed class PermuteSentencesEstimator : IEstimator<PermuteSentencesTransformer>
 {
@@ -62,8 +63,8 @@ public sealed class PermuteSentencesEstimator : IEstimator<PermuteSentencesTrans
         var documents = new List<IReadOnlyList<string>>();
         using DataViewRowCursor cursor = input.GetRowCursor([input.Schema[_columns.Text.Name]]);
         Func<string> read = TextColumnAdapter.Bind(cursor, _columns.Text.Name);
-        while (documents.Count < _options.BaselineRows && cursor.MoveNext())
-            documents.Add(_options.Splitter.Split(read()));
+        for (int rows = 0; rows < _options.BaselineRows && cursor.MoveNext(); rows++)
+            documents.AddRange(_options.Splitter.Split(read()).Chunk(_options.SectionSentences));
         return DistanceBaseline.Measure(_model, documents, _options.Dependence);
     }
 }

@@ -5,13 +5,15 @@ namespace ResearchML.Transforms;
 /// <summary>How documents are permuted: <c>PermuteSentences</c>.</summary>
 public sealed record SentencePermutationOptions
 {
-    /// <summary>Orders of each document, beside the original. At least 1. Default 4. Fewer come where fewer differ (<see cref="Distinct"/>), and a document of one order gives one row.</summary>
+    private const int MostCopies = 1_000_000;
+
+    /// <summary>Orders of each document, beside the original. From 1 to 1,000,000. Default 4. Fewer come where fewer differ (<see cref="Distinct"/>), and a document of one order gives one row.</summary>
     public int Copies { get; init; } = 4;
 
     /// <summary>Whether the document as it is comes first. Default <see langword="false"/>.</summary>
     public bool IncludeOriginal { get; init; }
 
-    /// <summary>Whether a document's rows all differ, from the original too where that is included. Default <see langword="true"/>.</summary>
+    /// <summary>Whether a document's rows all differ, from the original too where that is included. Default <see langword="true"/>. Sentences that read alike keep their order either way, so that orders that differ are texts that differ.</summary>
     public bool Distinct { get; init; } = true;
 
     /// <summary>Splits documents into sentences. Default: the rules of English. To be saved with a pipeline it is an <see cref="ISavedSentenceSplitter"/>.</summary>
@@ -60,7 +62,7 @@ public sealed record SentencePermutationOptions
     /// <inheritdoc cref="SentenceDependenceOptions.MaxBatchTokens"/>
     public int MaxBatchTokens { get; init; } = 4096;
 
-    /// <summary>Seed of the draws. A document's draws depend on it and on the document's text, never on its place. Default <see langword="null"/>: the context's.</summary>
+    /// <summary>Seed of the draws. A document's draws depend on it and on the document's text, never on its place; its dependences on what is measured beside it by the rounding of float32 alone. Default <see langword="null"/>: the context's.</summary>
     public int? Seed { get; init; }
 
     /// <summary>Stops between two forward passes or two draws. Default: never.</summary>
@@ -85,6 +87,8 @@ public sealed record SentencePermutationOptions
         Dependence.Validate(layers);
         Edges.Validate();
         AtLeast(1, Copies, nameof(Copies));
+        if (Copies > MostCopies)
+            throw new ArgumentOutOfRangeException(nameof(Copies), Copies, string.Create(CultureInfo.InvariantCulture, $"SentencePermutationOptions.Copies must be at most {MostCopies}, but is {Copies}."));
         AtLeast(2, SectionSentences, nameof(SectionSentences));
         AtLeast(1, BaselineRows, nameof(BaselineRows));
         AtLeast(1, BatchRows, nameof(BatchRows));

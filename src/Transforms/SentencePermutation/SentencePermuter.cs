@@ -6,6 +6,8 @@ namespace ResearchML.Transforms;
 /// <summary>Documents to orders of their sentences: split, one forward pass, edges, uniform draws. What <c>PermuteSentences</c> does to rows.</summary>
 public sealed class SentencePermuter
 {
+    private const int SectionsTogether = 256; // their matrices are in memory at once
+
     private readonly LanguageModel _model;
     private readonly SentencePermutationOptions _options;
     private readonly SentenceDependenceOptions _dependence;
@@ -35,10 +37,13 @@ public sealed class SentencePermuter
         ArgumentNullException.ThrowIfNull(texts);
         Section[][] documents = [.. texts.Select(Sections)];
         Section[] several = [.. documents.SelectMany(sections => sections).Where(section => section.Sentences.Length > 1)];
-        IReadOnlyList<SentenceDependence> measured = SentenceDependence.MeasureBatch(
-            _model, [.. several.Select(section => section.Sentences)], _dependence, (i, _) => several[i].TooLong = true);
-        foreach ((Section section, SentenceDependence dependence) in several.Zip(measured).Where(pair => !pair.First.TooLong))
-            section.Edges = dependence.Edges(_options.Edges with { PinnedFirst = section.IsFirst ? _options.PinnedFirst : 0, PinnedLast = section.IsLast ? _options.PinnedLast : 0 });
+        foreach (Section[] some in several.Chunk(SectionsTogether))
+        {
+            IReadOnlyList<SentenceDependence> measured = SentenceDependence.MeasureBatch(
+                _model, [.. some.Select(section => section.Sentences)], _dependence, (i, _) => some[i].TooLong = true);
+            foreach ((Section section, SentenceDependence dependence) in some.Zip(measured).Where(pair => !pair.First.TooLong))
+                section.Edges = dependence.Edges(_options.Edges with { PinnedFirst = section.IsFirst ? _options.PinnedFirst : 0, PinnedLast = section.IsLast ? _options.PinnedLast : 0 });
+        }
         return [.. texts.Zip(documents, Orders)];
     }
 

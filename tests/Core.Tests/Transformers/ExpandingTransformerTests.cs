@@ -94,7 +94,9 @@ public sealed class ExpandingTransformerTests
     public void Expansions_that_are_lost_are_missed()
     {
         IDataView lossy = new RepeatTransformer(Context, batchSize: 4) { Loses = true }.Transform(_source);
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => lossy.GetColumn<int>("Copy").Count()).Message, "ExpandBatch returned 0 expansions for 4 inputs");
+        using DataViewRowCursor cursor = lossy.GetRowCursor(lossy.Schema);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => cursor.MoveNext()).Message, "ExpandBatch returned 0 expansions for 4 inputs");
+        Assert.ThrowsExactly<InvalidOperationException>(() => cursor.MoveNext(), "the next batch, not what is left of the one before");
     }
 
     [TestMethod]

@@ -150,6 +150,7 @@ public sealed class PermuteSentencesTests
         Assert.AreEqual(3, permuted.GetColumn<string>("Text").Take(3).Count());
         Assert.IsLessThanOrEqualTo(3, read);
         Assert.AreEqual(9, permuted.GetColumn<string>("Text").Count());
+        Assert.IsFalse(log.Any(line => line.Contains("defect", StringComparison.Ordinal)));
         Assert.Contains("5 documents in, 9 rows out: 2 permuted (6 rows drawn by count, 0 by coupling from the past), 0 whose dependences leave one order, 2 of one sentence or none, 1 with a sentence longer than the model's context.", log, string.Join('\n', log));
     }
 
@@ -233,15 +234,61 @@ public sealed class PermuteSentencesTests
     }
 
     [TestMethod]
-    public void Matched_distances_keep_fewer_neighbours_together()
+    public void Distances_are_measured_on_the_first_rows_with_the_layers_and_heads_that_are_read()
     {
-        // Attention that falls with distance alone: beside uniform attention all lean on what is near, beside its own distances on nothing.
-        using LanguageModel local = Model(uniform: false);
         string[] texts = [.. Enumerable.Range(0, 20).Select(Story)];
-        DistanceBaseline distances = DistanceBaseline.Measure(local, [.. texts.Select(t => SentenceSplitter.For("en").Split(t))]);
-        IDataView input = Load(texts);
-        using PermuteSentencesTransformer fitted = Context.Transforms.Text.PermuteSentences("Text", local, new() { MatchDistances = true }).Fit(input);
-        CollectionAssert.AreEqual(distances.Lifts.ToArray(), fitted.Distances!.Lifts.ToArray());
+        IDataView input = Load(["Short. " + new string('X', 300), .. texts]);
+        using PermuteSentencesTransformer fitted = Context.Transforms.Text.PermuteSentences(
+            "Text", Random, new() { MatchDistances = true, BaselineRows = 11, Layers = LayerRange.All, Heads = HeadReduction.Max, DropSink = false }).Fit(input);
+        DistanceBaseline own = Measured(10, new() { Layers = LayerRange.All, Heads = HeadReduction.Max, DropSink = false }); // a document with too long a sentence is left out
+        for (int distance = 0; distance < own.Lifts.Count; distance++)
+            Assert.AreEqual(own.Lifts[distance], fitted.Distances!.Lifts[distance], 1e-5);
+        Assert.AreNotEqual(own.Lifts[1], Measured(20, new() { Layers = LayerRange.All, Heads = HeadReduction.Max, DropSink = false }).Lifts[1], 1e-5);
+        Assert.AreNotEqual(own.Lifts[1], Measured(10, new()).Lifts[1], 1e-5);
+
+        DistanceBaseline Measured(int rows, SentenceDependenceOptions options) => DistanceBaseline.Measure(Random, [.. texts.Take(rows).Select(t => SentenceSplitter.For("en").Split(t))], options);
+    }
+
+    [TestMethod]
+    public void Documents_of_as_many_sentences_draw_orders_of_their_own()
+    {
+        string[] texts = [.. Enumerable.Range(0, 8).Select(i => string.Concat(Enumerable.Range(0, 8).Select(s => $"It ran {i} {s}. ")))];
+        Row[] rows = Permute(texts, Uniform, new() { Copies = 1 });
+        Assert.IsGreaterThan(6, rows.Select(r => string.Join(',', r.Permutation)).Distinct().Count()); // of 40,320 orders
+    }
+
+    [TestMethod]
+    public void Cancelled_it_stops_before_the_next_pass_and_before_the_next_draw()
+    {
+        using var source = new CancellationTokenSource();
+        IDataView input = Load([.. Enumerable.Range(0, 10).Select(Story)]);
+        IDataView permuted = Context.Transforms.Text.PermuteSentences("Text", Random, new() { Copies = 2, BatchRows = 4, CancellationToken = source.Token }).Fit(input).Transform(input);
+        int rows = 0;
+        Assert.ThrowsExactly<OperationCanceledException>(() =>
+        {
+            foreach (string _ in permuted.GetColumn<string>("Text"))
+            {
+                if (++rows == 2)
+                    source.Cancel();
+            }
+        });
+        Assert.AreEqual(2, rows);
+        Assert.ThrowsExactly<OperationCanceledException>(() => permuted.GetColumn<string>("Text").Count());
+    }
+
+    [TestMethod]
+    public void Copies_that_need_not_differ_are_remembered_by_a_saved_one_which_frees_its_model()
+    {
+        IDataView input = Load(["One. Two."]);
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.FullPath, "model.zip");
+        Context.Model.Save(Context.Transforms.Text.PermuteSentences("Text", Uniform, new() { Copies = 9, Distinct = false }).Fit(input), input.Schema, path);
+        LiveTensors.MustNotChange(3, () =>
+        {
+            ITransformer loaded = new MLContext().Model.Load(path, out _);
+            Assert.AreEqual(9, loaded.Transform(input).GetColumn<string>("Text").Count());
+            ((IDisposable)loaded).Dispose();
+        }, parametersMade: Uniform.Decoder.parameters().Count());
     }
 
     [TestMethod]
@@ -250,6 +297,7 @@ public sealed class PermuteSentencesTests
         foreach ((SentencePermutationOptions options, string name) in new (SentencePermutationOptions, string)[]
         {
             (new() { Copies = 0 }, "Copies"),
+            (new() { Copies = int.MaxValue }, "Copies"),
             (new() { BatchRows = 0 }, "BatchRows"),
             (new() { SectionSentences = 1 }, "SectionSentences"),
             (new() { BaselineRows = 0 }, "BaselineRows"),

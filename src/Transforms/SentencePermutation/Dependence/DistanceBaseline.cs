@@ -6,6 +6,7 @@ namespace ResearchML.Transforms;
 public sealed class DistanceBaseline
 {
     private const int MostDistance = 63; // further ones count together
+    private const int Together = 16; // documents; their matrices are in memory at once
 
     private readonly double[] _lifts;
 
@@ -35,7 +36,8 @@ public sealed class DistanceBaseline
         ArgumentNullException.ThrowIfNull(documents);
         var sums = new double[MostDistance + 1];
         var counts = new long[MostDistance + 1];
-        foreach (SentenceDependence document in SentenceDependence.MeasureBatch(model, documents, (options ?? new()) with { Distances = null }, (_, _) => { }))
+        SentenceDependenceOptions plain = (options ?? new()) with { Distances = null };
+        foreach (SentenceDependence document in documents.Chunk(Together).SelectMany(some => SentenceDependence.MeasureBatch(model, some, plain, (_, _) => { })))
         {
             for (int p = 0; p < document.Count; p++)
             {
@@ -56,6 +58,6 @@ public sealed class DistanceBaseline
     }
 
     /// <summary>The mean lift at a distance.</summary>
-    /// <param name="distance">Sentences between the two, 1 for neighbours. At least 0.</param>
+    /// <param name="distance">Index of the one less that of the other: 1 for neighbours. At least 0.</param>
     internal double At(int distance) => _lifts[Math.Min(distance, _lifts.Length - 1)];
 }

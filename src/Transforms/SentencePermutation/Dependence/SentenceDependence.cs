@@ -32,8 +32,11 @@ public sealed class SentenceDependence
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model's attention is not finite.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
-    public static SentenceDependence Measure(LanguageModel model, IReadOnlyList<string> sentences, SentenceDependenceOptions? options = null) =>
-        MeasureBatch(model, [sentences], options)[0];
+    public static SentenceDependence Measure(LanguageModel model, IReadOnlyList<string> sentences, SentenceDependenceOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(sentences);
+        return MeasureBatch(model, [sentences], options)[0];
+    }
 
     /// <summary>Measures several documents, those of like length in one forward pass.</summary>
     /// <inheritdoc cref="Measure" path="/exception"/>
@@ -56,6 +59,8 @@ public sealed class SentenceDependence
         LanguageModel model, IReadOnlyList<IReadOnlyList<string>> documents, SentenceDependenceOptions options, Action<int, SentenceTooLongException> tooLong)
     {
         options.Validate(model.Config.Layers);
+        if (documents.Contains(null!))
+            throw new ArgumentException("A document is null.", nameof(documents));
         LiftTotals[] totals = [.. documents.Select(sentences => new LiftTotals(sentences.Count, options.Heads))];
         new AttentionReading(model, options).Run(documents, totals, tooLong);
         return [.. totals.Select(total => new SentenceDependence(total.Weights(), total.Lift(options.Distances)))];

@@ -4,7 +4,7 @@ namespace ResearchML.Transforms;
 public sealed class SentenceTooLongException : ArgumentException
 {
     internal SentenceTooLongException(int sentence, int tokens, int room)
-        : base($"Sentence {sentence} (from 0) has {tokens} tokens, but the model sees {room} at once beside BOS: split it, or use a model of a longer context.") =>
+        : base($"Sentence {sentence} (from 0) has {tokens} tokens, but the model sees {room} at once, BOS aside: split it, or use a model of a longer context.") =>
         Sentence = sentence;
 
     /// <summary>Index of the sentence, from 0.</summary>

@@ -21,10 +21,11 @@ internal sealed class ExtensionResidues
             _first[s + 1] = _first[s] + states.Frees(s) + 1;
         _values = new ulong[_first[^1]];
         ulong[] numbers = new ulong[states.Elements + 1], inverses = new ulong[states.Elements + 1];
+        cancellation.ThrowIfCancellationRequested();
         for (int i = 1; i <= states.Elements; i++)
         {
             numbers[i] = field.From(i);
-            inverses[i] = field.From(System.Numerics.BigInteger.ModPow(i, field.Prime - 2, field.Prime)); // Fermat
+            inverses[i] = i == 1 ? numbers[1] : field.Multiply(field.From(field.Prime - field.Prime / i), inverses[(int)(field.Prime % i)]); // p = ⌊p/i⌋·i + p mod i
         }
 
         foreach (int state in smallFirst)

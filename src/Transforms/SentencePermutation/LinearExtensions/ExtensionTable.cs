@@ -57,23 +57,24 @@ internal sealed class ExtensionTable
 
     /// <summary>Counts.</summary>
     /// <param name="order">The poset.</param>
-    /// <param name="maxStates">States at most, of the order and its dual together.</param>
+    /// <param name="maxStates">States at most, of the order and its dual together; of more than 100 elements, for which each state takes longer, so many fewer.</param>
     /// <param name="met">States met, of both.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns><see langword="null"/> where there are more.</returns>
     public static ExtensionTable? TryCount(Poset order, int maxStates, out int met, CancellationToken cancellation)
     {
         ExtensionStates states = new(order, fromAbove: false), others = new(order, fromAbove: true);
+        long most = maxStates * 100L / Math.Max(100, order.Count);
         while (true)
         {
-            for (int target = states.Expanded + Turn; states.Expanded < Math.Min(target, states.Count) && states.Count + others.Count <= maxStates;)
+            for (int target = states.Expanded + Turn; states.Expanded < Math.Min(target, states.Count) && states.Count + others.Count <= most;)
             {
                 cancellation.ThrowIfCancellationRequested();
                 states.Expand();
             }
 
             met = states.Count + others.Count;
-            if (met > maxStates)
+            if (met > most)
                 return null;
             if (states.Expanded == states.Count)
                 return new ExtensionTable(order, states, cancellation);

@@ -18,7 +18,7 @@ public sealed record LinearExtensionOptions
     /// <summary>Seed: the same orders for the same poset and options on every machine. Default 0.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Smaller posets at most that a count may be made of, before <see cref="SamplingMethod.Perfect"/> takes its place. At least 0. Default <see cref="LinearExtensions.DefaultMaxStates"/>.</summary>
+    /// <summary>Smaller posets at most that a count may be made of, before <see cref="SamplingMethod.Perfect"/> takes its place; of posets of n > 100 elements 100/n of it. At least 0. Default <see cref="LinearExtensions.DefaultMaxStates"/>.</summary>
     public int MaxStates { get; init; } = LinearExtensions.DefaultMaxStates;
 
     /// <summary>Ends it. Default: nothing does.</summary>

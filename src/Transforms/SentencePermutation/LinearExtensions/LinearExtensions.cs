@@ -6,7 +6,7 @@ namespace ResearchML.Transforms;
 /// <remarks>
 /// Counting is #P-complete (Brightwell and Winkler 1991, "Counting linear extensions", Order 8), so that it has a limit, in states
 /// (<see cref="DefaultMaxStates"/>): the dynamic programme over downsets of <see cref="ExtensionTable"/>. Draws are numbers of extensions; past
-/// the limit they are Huber's, <see cref="PerfectSampler"/>, which takes about n³ ln n steps a draw for any order. Everything is thread-safe.
+/// the limit they are Huber's, <see cref="PerfectSampler"/>, which takes about n³ ln n steps a draw for any order: a second for 150 elements, minutes for 1,000. Everything is thread-safe.
 /// </remarks>
 public static class LinearExtensions
 {
@@ -53,8 +53,11 @@ public static class LinearExtensions
     /// <returns>The orders, first element first. How they were drawn is told by <see cref="Sample(Poset, LinearExtensionOptions)"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="order"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
-    public static int[][] Sample(Poset order, int count, bool distinct = true, int seed = 0) =>
-        Sample(order, new LinearExtensionOptions { Count = count, Distinct = distinct, Seed = unchecked((ulong)seed) }).Orders;
+    public static int[][] Sample(Poset order, int count, bool distinct = true, int seed = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return Sample(order, new LinearExtensionOptions { Count = count, Distinct = distinct, Seed = unchecked((ulong)seed) }).Orders;
+    }
 
     /// <summary>Draws linear extensions, and says how.</summary>
     /// <param name="order">The partial order.</param>
@@ -83,16 +86,9 @@ public static class LinearExtensions
 
     private static int[][] DrawExact(ExtensionTable table, int draws, LinearExtensionOptions options, ref RandomStream random)
     {
-        BigInteger[] ranks = new BigInteger[draws];
-        if (options.Distinct)
-        {
-            ranks = Subset(table.Total, draws, ref random);
-        }
-        else
-        {
-            for (int i = 0; i < draws; i++)
-                ranks[i] = random.Below(table.Total);
-        }
+        BigInteger[] ranks = options.Distinct ? Subset(table.Total, draws, ref random) : new BigInteger[draws];
+        for (int i = 0; i < draws && !options.Distinct; i++)
+            ranks[i] = random.Below(table.Total);
 
         var unranker = new ExtensionUnranker(table);
         return Array.ConvertAll(ranks, rank =>

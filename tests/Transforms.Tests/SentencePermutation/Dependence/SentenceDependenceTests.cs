@@ -117,6 +117,8 @@ public sealed class SentenceDependenceTests
                 Assert.IsLessThanOrEqualTo(context, window.Tokens.Length);
                 Assert.HasCount(window.Tokens.Length, window.Sentences);
                 Assert.AreEqual(bos ?? 'x', window.Tokens[0]);
+                int room = context - (bos is null ? 0 : 1), before = window.Sentences.Skip(bos is null ? 0 : 1).Count(s => s < window.First - window.FirstShown), length = sentences[window.First].Length;
+                Assert.IsTrue(before == sentences.Take(window.First).Sum(s => s.Length) || before >= Math.Min(room / 2, room - length), "all that is before it, or half a context where that fits");
                 for (; next < window.First; next++)
                     Assert.AreEqual("", sentences[next], "only what has no token may be left out");
                 for (; next < window.End; next++)
@@ -130,6 +132,7 @@ public sealed class SentenceDependenceTests
     public void A_sentence_without_a_token_of_its_own_has_no_lift_and_no_edges()
     {
         using LanguageModel model = Model(Config);
+        Assert.AreEqual(3, SentenceDependence.Measure(model, ["One. ", "", ""]).Count);
         SentenceDependence found = SentenceDependence.Measure(model, ["", "One. ", "  ", "Two."]);
         foreach (int empty in new[] { 0, 2 })
             Assert.IsTrue(Enumerable.Range(0, 4).All(q => float.IsNaN(found.Lift[empty, q]) && float.IsNaN(found.Lift[q, empty]) && found.Weights[empty, q] == 0));
@@ -182,7 +185,7 @@ public sealed class SentenceDependenceTests
         using LanguageModel model = Model(Config with { ContextLength = 40 });
         SentenceTooLongException tooLong = Assert.ThrowsExactly<SentenceTooLongException>(() => SentenceDependence.Measure(model, ["Short. ", Story[0]]));
         Assert.AreEqual(1, tooLong.Sentence);
-        StringAssert.Contains(tooLong.Message, "has 54 tokens, but the model sees 39 at once");
+        StringAssert.Contains(tooLong.Message, "has 54 tokens, but the model sees 39 at once, BOS aside");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => SentenceDependence.Measure(model, ["a"], new() { Layers = LayerRange.Single(2) })).Message, "Layer 2 is asked for, but the decoder has 2 layers");
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => SentenceDependence.Measure(model, ["a"], new() { MaxBatchTokens = 0 }));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => SentenceDependence.Measure(model, ["a"], new() { Heads = (HeadReduction)7 }));
@@ -190,6 +193,8 @@ public sealed class SentenceDependenceTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => LayerRange.FractionOfDepth(double.NaN));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => LayerRange.Between(3, 2));
         Assert.ThrowsExactly<ArgumentException>(() => SentenceDependence.Measure(model, ["a", null!]));
+        Assert.ThrowsExactly<ArgumentNullException>(() => SentenceDependence.Measure(model, null!));
+        Assert.ThrowsExactly<ArgumentException>(() => SentenceDependence.MeasureBatch(model, [null!]));
         Assert.ThrowsExactly<ArgumentException>(() => new DistanceBaseline([]));
         Assert.ThrowsExactly<ArgumentException>(() => new DistanceBaseline([1, 0]));
         Assert.ThrowsExactly<ArgumentException>(() => DistanceBaseline.Measure(model, [["One."]]));

@@ -29,6 +29,19 @@ public sealed class CountTests
     public static string Name(System.Reflection.MethodInfo method, object[] row) => $"{method.Name} ({row[0]})";
 
     [TestMethod]
+    public void Counting_loose_elements_can_be_cancelled() =>
+        Assert.ThrowsExactly<OperationCanceledException>(() => LinearExtensions.Count(Posets.Antichain(40), cancellation: new CancellationToken(true)));
+
+    [TestMethod]
+    public void Loose_elements_by_the_thousand_are_counted()
+    {
+        BigInteger factorial = 1;
+        for (int i = 2; i <= 2000; i++)
+            factorial *= i;
+        Assert.AreEqual(factorial, LinearExtensions.Count(Posets.Antichain(2000)));
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Known), DynamicDataDisplayName = nameof(Name))]
     public void The_count_is_the_published_one(string name, Poset order, string expected) =>
         Assert.AreEqual(BigInteger.Parse(expected, CultureInfo.InvariantCulture), LinearExtensions.Count(order), name);

@@ -6,6 +6,9 @@ namespace ResearchML.Transforms.Tests;
 public sealed class SampleTests
 {
     [TestMethod]
+    public void More_than_there_are_gives_all_however_many_more() => Assert.HasCount(6, LinearExtensions.Sample(Posets.Antichain(3), int.MaxValue));
+
+    [TestMethod]
     public void Numbers_and_extensions_are_in_bijection()
     {
         var random = new Random(1);
