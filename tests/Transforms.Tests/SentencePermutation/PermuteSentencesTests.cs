@@ -234,6 +234,14 @@ public sealed class PermuteSentencesTests
     }
 
     [TestMethod]
+    public void A_fresh_process_loads_it_with_nothing_but_its_file()
+    {
+        IDataView input = Load([.. Enumerable.Range(0, 3).Select(Story), Four]);
+        using PermuteSentencesTransformer fitted = Context.Transforms.Text.PermuteSentences("Text", Random, new() { Copies = 2, MinimumLift = 1.2f }).Fit(input);
+        ChildProgram.MustScoreTheSameInAFreshProcess(Context, fitted, input, "Text");
+    }
+
+    [TestMethod]
     public void Distances_are_measured_on_the_first_rows_with_the_layers_and_heads_that_are_read()
     {
         string[] texts = [.. Enumerable.Range(0, 20).Select(Story)];
