@@ -73,8 +73,15 @@ public sealed class PermuteSentencesTransformer : ExpandingTransformer<(string T
             distances = new DistanceBaseline(lifts);
         }
         LanguageModel model = reader.ReadLanguageModel(env.SelectTorchDevice());
-        options.Validate(model.Config.Layers);
-        return new PermuteSentencesTransformer(env, columns, model, options, distances, seed, ownsModel: true);
+        try
+        {
+            return new PermuteSentencesTransformer(env, columns, model, options, distances, seed, ownsModel: true);
+        }
+        catch
+        {
+            model.Dispose(); // the options are checked against it
+            throw;
+        }
     }
 
     void IExternalTransformer.Save(TransformerWriter writer)

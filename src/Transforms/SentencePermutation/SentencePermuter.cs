@@ -73,7 +73,7 @@ public sealed class SentencePermuter
             Distinct = _options.Distinct && sections.Length == 1,
             MaxStates = _options.MaxStates,
             Seed = ComponentSeed.Mix(ComponentSeed.Mix(_seed, text), (ulong)i),
-            Cancellation = _options.CancellationToken,
+            CancellationToken = _options.CancellationToken,
         }))];
         if (samples.All(sample => sample.Count == BigInteger.One))
         {

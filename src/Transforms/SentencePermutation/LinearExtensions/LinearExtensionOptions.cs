@@ -22,7 +22,7 @@ public sealed record LinearExtensionOptions
     public int MaxStates { get; init; } = LinearExtensions.DefaultMaxStates;
 
     /// <summary>Ends it. Default: nothing does.</summary>
-    public CancellationToken Cancellation { get; init; }
+    public CancellationToken CancellationToken { get; init; }
 
     internal void Validate()
     {

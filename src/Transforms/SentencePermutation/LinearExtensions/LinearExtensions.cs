@@ -64,7 +64,7 @@ public static class LinearExtensions
     /// <param name="options">How many, and how.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="OperationCanceledException"><see cref="LinearExtensionOptions.Cancellation"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="LinearExtensionOptions.CancellationToken"/> was cancelled.</exception>
     public static LinearExtensionSample Sample(Poset order, LinearExtensionOptions options)
     {
         ArgumentNullException.ThrowIfNull(order);
@@ -72,12 +72,12 @@ public static class LinearExtensions
         options.Validate();
         var random = new RandomStream(options.Seed);
         int draws = options.FarthestFirstPool > 0 ? options.FarthestFirstPool : options.Count;
-        ExtensionTable? table = ExtensionTable.TryCount(order, options.MaxStates, out int states, options.Cancellation);
+        ExtensionTable? table = ExtensionTable.TryCount(order, options.MaxStates, out int states, options.CancellationToken);
         int[][] drawn = table is null
             ? DrawPerfect(order, draws, options, ref random)
             : DrawExact(table, draws, options, ref random);
         return new LinearExtensionSample(
-            options.FarthestFirstPool > 0 ? FarthestFirst.Choose(drawn, options.Count, options.Cancellation) : drawn,
+            options.FarthestFirstPool > 0 ? FarthestFirst.Choose(drawn, options.Count, options.CancellationToken) : drawn,
             table is null ? SamplingMethod.Perfect : SamplingMethod.Exact,
             table?.Total,
             states,
@@ -93,7 +93,7 @@ public static class LinearExtensions
         var unranker = new ExtensionUnranker(table);
         return Array.ConvertAll(ranks, rank =>
         {
-            options.Cancellation.ThrowIfCancellationRequested();
+            options.CancellationToken.ThrowIfCancellationRequested();
             return unranker.Unrank(rank);
         });
     }
@@ -121,7 +121,7 @@ public static class LinearExtensions
         var seen = new HashSet<string>();
         for (long attempts = (long)AttemptsPerOrder * draws + LeastAttempts; orders.Count < draws && attempts > 0; attempts--)
         {
-            int[] drawn = sampler.Draw(ref random, options.Cancellation);
+            int[] drawn = sampler.Draw(ref random, options.CancellationToken);
             if (!options.Distinct || seen.Add(string.Join(',', drawn)))
                 orders.Add(drawn);
         }

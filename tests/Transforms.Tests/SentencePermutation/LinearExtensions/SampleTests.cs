@@ -128,7 +128,7 @@ public sealed class SampleTests
     [DataRow(LinearExtensions.DefaultMaxStates)]
     [DataRow(0)]
     public void Drawing_can_be_cancelled(int maxStates) => Assert.ThrowsExactly<OperationCanceledException>(() =>
-        LinearExtensions.Sample(Posets.Grid(5, 5), new LinearExtensionOptions { MaxStates = maxStates, Cancellation = new CancellationToken(true) }));
+        LinearExtensions.Sample(Posets.Grid(5, 5), new LinearExtensionOptions { MaxStates = maxStates, CancellationToken = new CancellationToken(true) }));
 
     [TestMethod]
     public void Farthest_first_chooses_from_the_uniform_pool_the_orders_that_lie_apart()
