@@ -8,7 +8,7 @@ namespace SentencePermutation;
 internal sealed class Contest
 {
     /// <summary>How often the corpus is read in a run of two minutes. The study reads it 16 times.</summary>
-    public const int Copies = 12;
+    public const int Copies = 10;
 
     private const int Vocabulary = 1024, Batch = 4, Measurements = 16;
     private static readonly DecoderConfig Shape = new() { Layers = 4, Width = 128, Heads = 4, ContextLength = 256 };
