@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ResearchML.Torch;
 using ResearchML.Trainers;
+using static ResearchML.Bench.Cpu;
 using static TorchSharp.torch;
 
 // CPU time of the k-shot loss over that of cross-entropy, forward and backward, 2048 rows of 4096 float32 logits: paired rounds, each side first in every other one.
@@ -47,9 +48,3 @@ Console.WriteLine(FormattableString.Invariant($"{Rows} x {Vocabulary} float32, k
 Console.WriteLine(FormattableString.Invariant($"  k-shot {1000 * Median(pairs.Select(p => p.Ours)):f1} ms, cross-entropy {1000 * Median(pairs.Select(p => p.Theirs)):f1} ms (medians)"));
 Console.WriteLine(FormattableString.Invariant(
     $"  k-shot / cross-entropy, paired: median {Median(ratios):f3}, quartiles {ratios[ratios.Length / 4]:f3} to {ratios[ratios.Length * 3 / 4]:f3}"));
-
-static double Median(IEnumerable<double> values)
-{
-    double[] sorted = [.. values.Order()];
-    return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-}

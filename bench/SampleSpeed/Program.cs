@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using ResearchML.LanguageModels;
 using ResearchML.Torch;
+using static ResearchML.Bench.Cpu;
 
 // CPU time of k samples of one prompt, which goes through the network once, over that of GenerateBatch with k copies of it: paired rounds, each side first in every other one.
 int rounds = args.Length > 0 ? int.Parse(args[0]) : 5;
@@ -34,17 +34,4 @@ foreach (int tokens in new[] { 1, 64 })
     double[] ratios = [.. pairs.Select(p => p.Sample / p.Batch).Order()];
     Console.WriteLine(FormattableString.Invariant(
         $"  {tokens} new tokens: Sample {Median(pairs.Select(p => p.Sample)):f2} s, GenerateBatch {Median(pairs.Select(p => p.Batch)):f2} s; ratio of pairs: median {Median(ratios):f3}, from {ratios[0]:f3} to {ratios[^1]:f3}"));
-}
-
-static double Seconds(Action work)
-{
-    TimeSpan start = Process.GetCurrentProcess().TotalProcessorTime;
-    work();
-    return (Process.GetCurrentProcess().TotalProcessorTime - start).TotalSeconds;
-}
-
-static double Median(IEnumerable<double> values)
-{
-    double[] sorted = [.. values.Order()];
-    return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

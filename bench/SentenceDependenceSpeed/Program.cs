@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using ResearchML.LanguageModels;
 using ResearchML.Torch;
 using ResearchML.Transforms;
+using static ResearchML.Bench.Cpu;
 using static TorchSharp.torch;
 
 // What reading attention between sentences costs beside the same model's plain forward pass (scaled_dot_product_attention, no output layer), one thread, CPU time, paired rounds;
@@ -70,13 +70,6 @@ void Tokens(Document document, int length)
     }
 }
 
-static double Seconds(Action work)
-{
-    TimeSpan start = Process.GetCurrentProcess().TotalProcessorTime;
-    work();
-    return (Process.GetCurrentProcess().TotalProcessorTime - start).TotalSeconds;
-}
-
 // The most resident memory while it runs; Linux forgets the peak so far when 5 is written to clear_refs.
 static double PeakMegabytes(Action work)
 {
@@ -85,10 +78,4 @@ static double PeakMegabytes(Action work)
     work();
     string line = File.ReadLines("/proc/self/status").Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
     return double.Parse(line["VmHWM:".Length..^"kB".Length]) / 1024;
-}
-
-static double Median(IEnumerable<double> values)
-{
-    double[] sorted = [.. values.Order()];
-    return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

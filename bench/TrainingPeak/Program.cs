@@ -4,6 +4,7 @@ using ResearchML.Bench;
 using ResearchML.LanguageModels;
 using ResearchML.Torch;
 using TorchSharp.Modules;
+using static ResearchML.Bench.Cpu;
 using static TorchSharp.torch;
 
 // Training speed beside PyTorch's, in rounds that take turns; the share of the largest product seen; the optimizer's share of a step; memory.
@@ -102,9 +103,3 @@ static void Optimizer(Shape shape, double step)
 }
 
 string? Argument(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-
-static double Median(IEnumerable<double> values)
-{
-    double[] sorted = [.. values.Order()];
-    return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-}

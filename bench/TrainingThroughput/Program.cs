@@ -1,6 +1,7 @@
 using ResearchML.LanguageModels;
 using ResearchML.Torch;
 using TrainingThroughput;
+using static ResearchML.Bench.Cpu;
 
 // Tokens per second of our trainer, ML.NET and all, over those of a bare TorchSharp loop of the same shape: paired rounds,
 // each side first in every other one. A round's speed is that of its median step.
@@ -37,10 +38,4 @@ void Compare(string what, OurTrainer ours)
     double perStep = config.Batch * config.Context;
     Console.WriteLine(FormattableString.Invariant(
         $"  {what}: median {Median(ratios):f3}, rounds {ratios[0]:f3} to {ratios[^1]:f3}; best round {ourSpeed * perStep:f0} against {bareSpeed * perStep:f0} tokens/s"));
-}
-
-static double Median(IEnumerable<double> values)
-{
-    double[] sorted = [.. values.Order()];
-    return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

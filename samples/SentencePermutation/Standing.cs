@@ -21,16 +21,14 @@ internal sealed record Standing(string Arm, string Against, Estimate Final, Esti
     ];
 
     /// <summary>What the interval of the equal budget allows to say.</summary>
-    public string FinalVerdict => Verdict(Final);
+    public string FinalVerdict => EstimateText.Verdict(Final);
 
     /// <summary>What the interval of the best allows to say.</summary>
-    public string BestVerdict => Verdict(Best);
+    public string BestVerdict => EstimateText.Verdict(Best);
 
     private static Standing Between(IReadOnlyList<Outcome> study, SentencePermutation.Arm arm, SentencePermutation.Arm against)
     {
         (Outcome Own, Outcome Other)[] pairs = [.. study.Where(o => o.Arm == arm.Name).Join(study.Where(o => o.Arm == against.Name), o => o.Seed, o => o.Seed, (own, other) => (own, other))];
         return new Standing(arm.Name, against.Name, MeanInterval.Of([.. pairs.Select(p => p.Own.Final - p.Other.Final)]), MeanInterval.Of([.. pairs.Select(p => p.Own.Best - p.Other.Best)]), pairs.Length);
     }
-
-    private static string Verdict(Estimate difference) => difference switch { { Upper: < 0 } => "better", { Lower: > 0 } => "worse", _ => "no difference shown" };
 }

@@ -16,6 +16,9 @@ internal static class EstimateText
         return Write(estimate, $"+{fraction};−{fraction}");
     }
 
+    /// <summary>What the interval of a difference allows to say, where less is better.</summary>
+    public static string Verdict(Estimate difference) => difference switch { { Upper: < 0 } => "better", { Lower: > 0 } => "worse", _ => "no difference shown" };
+
     private static string Write(Estimate estimate, string format)
     {
         string value = Number(estimate.Value);

@@ -6,27 +6,20 @@ namespace TokenObjectives;
 internal static class ResultFile
 {
     /// <summary>The study that <c>bench/TokenObjectivesStudy</c> wrote: five seeds.</summary>
-    public static string Study { get; } = Path.Combine(AppContext.BaseDirectory, "five-seeds.csv");
+    public static string Study => StudyFile.FiveSeeds;
 
     private const string Header = "budget,seed,objective,tokens,seconds,bits_per_byte,calibrated_bits_per_byte,pass@8,shot_loss";
 
-    public static void Write(string path, IEnumerable<Result> results) => WholeFile.Write(path, temporary => File.WriteAllLines(temporary, results.Select(Line).Prepend(Header)));
+    public static void Write(string path, IEnumerable<Result> results) => StudyFile.Write(path, Header, results.Select(Line));
 
     /// <exception cref="InvalidDataException">It is no file of results.</exception>
-    public static IReadOnlyList<Result> Read(string path)
-    {
-        string[] lines = File.ReadAllLines(path);
-        if (lines.Length == 0 || lines[0] != Header)
-            throw new InvalidDataException($"{path} does not begin with '{Header}'.");
-        return [.. lines.Skip(1).Select(Parse)];
-    }
+    public static IReadOnlyList<Result> Read(string path) => StudyFile.Read(path, Header, Parse);
 
     private static string Line(Result r) => FormattableString.Invariant(
         $"{r.Budget},{r.Seed},{r.Objective},{r.Tokens},{r.Seconds:f2},{r.BitsPerByte:R},{r.CalibratedBitsPerByte:R},{r.PassAt8:R},{r.ShotLoss:R}");
 
-    private static Result Parse(string line)
+    private static Result Parse(string[] cells)
     {
-        string[] cells = line.Split(',');
         double Number(int column) => double.Parse(cells[column], CultureInfo.InvariantCulture);
         return new Result(
             Enum.Parse<BudgetKind>(cells[0]), int.Parse(cells[1], CultureInfo.InvariantCulture), cells[2], long.Parse(cells[3], CultureInfo.InvariantCulture), Number(4), Number(5), Number(6), Number(7), Number(8));

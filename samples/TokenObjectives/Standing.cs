@@ -29,10 +29,8 @@ internal sealed record Standing(BudgetKind Budget, string Objective, Estimate Bi
         [.. study.Where(r => r.Budget == budget && r.Objective == objective).OrderBy(r => r.Seed)];
 
     /// <summary>What the interval of bits allows to say.</summary>
-    public string BitsVerdict => Verdict(Bits);
+    public string BitsVerdict => EstimateText.Verdict(Bits);
 
     /// <summary>What the interval of the k-shot loss allows to say.</summary>
-    public string ShotsVerdict => Verdict(Shots);
-
-    private static string Verdict(Estimate difference) => difference switch { { Upper: < 0 } => "better", { Lower: > 0 } => "worse", _ => "no difference shown" };
+    public string ShotsVerdict => EstimateText.Verdict(Shots);
 }

@@ -65,15 +65,13 @@ internal sealed class AttentionReading(LanguageModel model, SentenceDependenceOp
         for (int b = 0; b < batch.Count; b++)
         {
             (ReadingWindow window, LiftTotals into) = batch[b];
-            for (int head = 0; head < heads; head++)
+            // Sentences before the window's first token, and behind its last, have no token.
+            for (int sentence = Math.Max(window.First, window.FirstShown); sentence < window.End && sentence - window.FirstShown < sentences; sentence++)
             {
-                for (int sentence = Math.Max(window.First, window.FirstShown); sentence < window.End; sentence++)
-                {
-                    int p = sentence - window.FirstShown;
-                    if (p >= sentences)
-                        break; // sentences without tokens at the window's end
-                    into.Add(sentence, window.FirstShown, mass.AsSpan(((b * heads + head) * sentences + p) * sentences, sentences), Row(uniform[b], p));
-                }
+                int p = sentence - window.FirstShown;
+                double[] shares = Row(uniform[b], p);
+                for (int head = 0; head < heads; head++)
+                    into.Add(sentence, window.FirstShown, mass.AsSpan(((b * heads + head) * sentences + p) * sentences, sentences), shares);
             }
         }
     }

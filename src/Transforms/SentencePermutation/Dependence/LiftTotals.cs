@@ -8,8 +8,6 @@ internal sealed class LiftTotals(int count, HeadReduction reduction)
     private readonly double[,] _lifts = new double[count, count];
     private readonly int[,] _liftCounts = new int[count, count];
 
-    public int Count => count;
-
     /// <summary>Adds what a head saw from a sentence.</summary>
     /// <param name="sentence">The sentence.</param>
     /// <param name="firstShown">The first sentence of the window.</param>

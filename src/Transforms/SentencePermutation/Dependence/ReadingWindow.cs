@@ -26,8 +26,6 @@ internal sealed record ReadingWindow(int[] Tokens, int[] Sentences, int FirstSho
             if (length > room)
                 throw new SentenceTooLongException(first, length, room);
             int start = Math.Max(0, sentenceStart - Math.Min(room / 2, room - length));
-            if (ends[^1] <= room)
-                start = 0;
             int end = Math.Min(ends[^1], start + room), next = first;
             while (next < count && ends[next] <= end)
                 next++;
