@@ -174,6 +174,33 @@ public sealed class PermuteSentencesTests
     }
 
     [TestMethod]
+    public void Sections_drawn_apart_do_not_repeat_an_order()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            Row[] rows = Permute(["Ann ran. Bob sat. Cid hid. Dan won."], Uniform, new() { Copies = 4, SectionSentences = 2, Seed = seed }); // of 4 orders
+            Assert.HasCount(rows.Length, rows.Select(r => r.Text).Distinct());
+        }
+    }
+
+    [TestMethod]
+    public void A_section_with_a_sentence_beyond_the_context_stays_as_it_is_and_the_others_are_permuted()
+    {
+        Row[] rows = Permute(["Short. " + new string('X', 300) + ". Also. Ann ran. Bob sat. Cid hid."], Uniform, new() { Copies = 20, SectionSentences = 3 });
+        Assert.HasCount(6, rows);
+        Assert.IsTrue(rows.All(r => r.Permutation.AsSpan(0, 3).SequenceEqual([0, 1, 2])));
+    }
+
+    [TestMethod]
+    public void A_document_one_of_whose_sections_is_too_large_to_count_says_so()
+    {
+        // A pinned sentence joins those of the first section; those of the second are loose and need no states.
+        Row[] rows = Permute([Four + " Eve ate. Fay fed. Gus got. Hal had."], Uniform, new() { Copies = 3, SectionSentences = 4, PinnedFirst = 1, MaxStates = 0 });
+        Assert.HasCount(3, rows);
+        Assert.IsTrue(rows.All(r => r.SamplingMethod == "Perfect" && float.IsNaN(r.Log10Orderings) && r.Permutation[0] == 0));
+    }
+
+    [TestMethod]
     public void Thousands_of_sentences_come_to_an_end()
     {
         string text = string.Concat(Enumerable.Range(0, 3000).Select(i => $"It ran {i}. "));

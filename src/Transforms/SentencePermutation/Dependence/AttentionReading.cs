@@ -26,13 +26,24 @@ internal sealed class AttentionReading(LanguageModel model, SentenceDependenceOp
             }
         }
         windows.Sort((a, b) => a.Window.Tokens.Length.CompareTo(b.Window.Tokens.Length));
-        for (int start = 0, end; start < windows.Count; start = end)
+        foreach (Range batch in Batches([.. windows.Select(row => row.Window.Tokens.Length)], options.MaxBatchTokens))
         {
             options.CancellationToken.ThrowIfCancellationRequested();
+            Read(windows[batch]);
+        }
+    }
+
+    /// <summary>Cuts windows into batches that, filled up to their longest, have no more tokens than allowed, or are one window.</summary>
+    /// <param name="lengths">Tokens of each window, ascending.</param>
+    /// <param name="mostTokens">The most of a batch.</param>
+    internal static IEnumerable<Range> Batches(IReadOnlyList<int> lengths, int mostTokens)
+    {
+        for (int start = 0, end; start < lengths.Count; start = end)
+        {
             end = start + 1;
-            while (end < windows.Count && (long)windows[end].Window.Tokens.Length * (end - start + 1) <= options.MaxBatchTokens)
+            while (end < lengths.Count && (long)lengths[end] * (end - start + 1) <= mostTokens)
                 end++;
-            Read(windows[start..end]);
+            yield return start..end;
         }
     }
 

@@ -38,6 +38,7 @@ public sealed class SentenceDependenceTests
     [DataRow(true, null, 0)]
     [DataRow(false, null, 0)]
     [DataRow(true, 20, 0)]
+    [DataRow(false, 20, 0)]
     [DataRow(true, 200, 1)]
     public void Uniform_attention_has_lift_one_no_edges_and_rows_that_add_up_to_one(bool dropSink, int? window, int windowedFrom)
     {
@@ -185,6 +186,8 @@ public sealed class SentenceDependenceTests
         using LanguageModel model = Model(Config with { ContextLength = 40 });
         SentenceTooLongException tooLong = Assert.ThrowsExactly<SentenceTooLongException>(() => SentenceDependence.Measure(model, ["Short. ", Story[0]]));
         Assert.AreEqual(1, tooLong.Sentence);
+        Assert.AreEqual(1, SentenceDependence.Measure(model, [new string('x', 39)]).Count);
+        Assert.ThrowsExactly<SentenceTooLongException>(() => SentenceDependence.Measure(model, [new string('x', 40)]));
         StringAssert.Contains(tooLong.Message, "has 54 tokens, but the model sees 39 at once, BOS aside");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => SentenceDependence.Measure(model, ["a"], new() { Layers = LayerRange.Single(2) })).Message, "Layer 2 is asked for, but the decoder has 2 layers");
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => SentenceDependence.Measure(model, ["a"], new() { MaxBatchTokens = 0 }));
@@ -213,20 +216,44 @@ public sealed class SentenceDependenceTests
     }
 
     [TestMethod]
-    public void A_query_that_sees_the_sink_alone_tells_nothing()
+    public void A_head_that_sees_the_sink_alone_tells_nothing_and_the_others_are_not_diluted()
     {
-        using LanguageModel model = Model(Config);
+        using LanguageModel model = Model(new DecoderConfig { Layers = 1, Width = 16, Heads = 2, ContextLength = 512, Positions = PositionEncoding.Learned, ModelType = "gpt2", Norm = Normalization.Layer, FeedForward = FeedForwardKind.GeluTanh, Biases = DecoderBiases.All, InitializerDeviation = 0.4 });
+        Dictionary<string, Parameter> weights = model.Decoder.named_parameters().ToDictionary(p => p.name["model.".Length..], p => p.parameter);
         using (no_grad())
         {
-            foreach ((string name, Parameter weight) in model.Decoder.named_parameters().Where(p => p.name.Contains("q_proj", StringComparison.Ordinal) || p.name.Contains("k_proj", StringComparison.Ordinal)))
-                weight.mul_(1000);
+            // BOS alone has a large first feature, and that is all the first head looks for.
+            weights["embed_positions.weight"].zero_();
+            weights["embed_tokens.weight"].narrow(1, 0, 1).zero_();
+            weights["embed_tokens.weight"][256, 0] = 100f;
+            weights["layers.0.self_attn.q_proj.weight"].narrow(0, 0, 8).zero_();
+            weights["layers.0.self_attn.q_proj.bias"][0] = 1000f;
+            weights["layers.0.self_attn.k_proj.weight"].narrow(0, 0, 8).copy_(eye(8, 16));
         }
+        double[,] second = NaiveDependence.Lifts(model, Story, dropSink: true, out _)[0][1];
         SentenceDependence found = SentenceDependence.Measure(model, Story, new() { Layers = LayerRange.All });
         for (int p = 0; p < Story.Length; p++)
         {
-            double sum = Enumerable.Range(0, Story.Length).Sum(q => (double)found.Weights[p, q]);
-            Assert.IsTrue(sum == 0 || Math.Abs(sum - 1) < 1e-5, $"row {p} adds up to {sum}");
+            Assert.AreEqual(1, Enumerable.Range(0, Story.Length).Sum(q => (double)found.Weights[p, q]), 1e-5);
+            for (int q = 0; q <= p; q++)
+                Assert.AreEqual(second[p, q], found.Lift[p, q], 1e-5);
         }
+    }
+
+    [TestMethod]
+    public void Batches_filled_up_to_their_longest_hold_no_more_tokens_than_allowed()
+    {
+        CollectionAssert.AreEqual(new[] { 0..3, 3..5, 5..6, 6..7 }, AttentionReading.Batches([1, 2, 4, 5, 6, 9, 30], 12).ToArray());
+        Assert.IsEmpty(AttentionReading.Batches([], 12));
+    }
+
+    [TestMethod]
+    public void Distances_beyond_63_count_together()
+    {
+        using LanguageModel model = Model(Config);
+        DistanceBaseline distances = DistanceBaseline.Measure(model, [[.. Enumerable.Range(0, 70).Select(i => $"{i}! ")]]);
+        Assert.HasCount(64, distances.Lifts);
+        Assert.AreEqual(distances.Lifts[63], distances.At(69));
     }
 
     [TestMethod]
