@@ -39,6 +39,6 @@ public static class CohensKappa
         }
 
         double observed = agreed / (double)all, chance = rows.Zip(columns, (r, c) => r / (double)all * (c / (double)all)).Sum();
-        return chance == 1 ? double.NaN : (observed - chance) / (1 - chance); // (1)
+        return (observed - chance) / (1 - chance); // (1)
     }
 }

@@ -144,6 +144,27 @@ public sealed class ClusterBootstrapTests
     }
 
     [TestMethod]
+    public void A_cluster_counts_as_often_as_it_was_drawn()
+    {
+        var bootstrap = ClusterBootstrap.Resample(6, 30);
+        double[] first = [0, 0, 1, 0, 10, 0], second = [0, 0, 0, 100, 0, 0];
+        var seen = new List<double>();
+        bootstrap.Of(s => Keep(s[0] + s[1]), [first, second]);
+        Assert.AreEqual(111, seen[0]);
+        for (int replicate = 0; replicate < 30; replicate++)
+        {
+            ReadOnlySpan<byte> times = bootstrap.TimesDrawn(replicate);
+            Assert.AreEqual(times[2] + 100 * times[3] + 10 * times[4], seen[replicate + 1]);
+        }
+
+        double Keep(double sum)
+        {
+            seen.Add(sum);
+            return sum;
+        }
+    }
+
+    [TestMethod]
     public void Rows_of_one_cluster_have_no_interval_and_no_rows_no_value()
     {
         var bootstrap = ClusterBootstrap.Resample(3, 100);
