@@ -243,6 +243,7 @@ public sealed class PermuteSentencesTests
             PinnedFirst = 1,
             PinnedLast = 1,
             SectionSentences = 5,
+            MaxStates = 1,
             Seed = 3,
             Splitter = new RuleSentenceSplitter(new() { Language = "de" }),
         };
@@ -255,6 +256,7 @@ public sealed class PermuteSentencesTests
         using var disposed = (IDisposable)loaded;
         string[] expected = Rows(fitted.Transform(input)), actual = Rows(loaded.Transform(input));
         Assert.IsGreaterThan(10, expected.Length);
+        Assert.IsTrue(expected.Any(r => r.EndsWith(nameof(SamplingMethod.Perfect), StringComparison.Ordinal)), "the limit of states is met");
         CollectionAssert.AreEqual(expected, actual);
 
         static string[] Rows(IDataView data) => [.. Context.Data.CreateEnumerable<Row>(data, reuseRowObject: false).Select(r => $"{r.Text}|{string.Join(',', r.Permutation)}|{r.Log10Orderings:f4}|{r.DependenceEdges}|{r.SamplingMethod}")];
