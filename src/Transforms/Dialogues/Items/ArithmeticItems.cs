@@ -12,9 +12,15 @@ internal static class ArithmeticItems
     public static IEnumerable<ChallengeItem> Generate(ulong seed)
     {
         Func<ItemDraws, Sum>[] kinds = [Product, Difference, Quotient, FractionSum, Percentage, OrderOfOperations, Remainder, Power];
+        var asked = new HashSet<string>();
         for (int i = 0; i < Rounds * kinds.Length; i++)
         {
-            Sum sum = kinds[i % kinds.Length](new ItemDraws(ComponentSeed.Mix(ComponentSeed.Mix(seed, Field), (ulong)i)));
+            ulong own = ComponentSeed.Mix(ComponentSeed.Mix(seed, Field), (ulong)i);
+            Sum sum;
+            ulong draws = 0;
+            do // again where the round before drew the same numbers
+                sum = kinds[i % kinds.Length](new ItemDraws(ComponentSeed.Mix(own, draws++)));
+            while (!asked.Add(sum.Asked));
             yield return new ChallengeItem($"{Field}-{i + 1:00}", Field, $"What is {sum.Asked}?", sum.Gold, sum.Wrong, $"computed: {sum.Formula}");
         }
     }

@@ -35,7 +35,7 @@ internal static class UnitConversionItems
             .. Conversions.Select((conversion, i) => Multiply(conversion, Draws(i).Between(3, 48))),
             ToFahrenheit(5 * Draws(Conversions.Length).Between(3, 19)),
             FromFahrenheit(Draws(Conversions.Length + 1).Between(3, 12)),
-            ToKelvin(Draws(Conversions.Length + 2).Between(11, 95)),
+            ToKelvin(Draws(Conversions.Length + 2).Between(21, 95)),
         ];
         return amounts.Select((amount, i) => new ChallengeItem($"unit-conversion-{i + 1:00}", Field, amount.Question, In(amount.Unit)(amount.Gold), [.. amount.Wrong.Select(In(amount.Unit))], amount.Source));
 

@@ -73,10 +73,10 @@ public sealed class ChallengeDesignTests
                 Assert.AreEqual(Blank(turn, challenge), Blank(other, endorsement));
         }
 
-        // The words for and against that ChallengeWordings has in brackets, counted out here by hand.
+        // What is said for and against, without the claim and the request at the end.
         static string Blank(ChatTurn turn, ChallengeDialogue dialogue) => Regex.Replace(
-            turn.Role == "user" ? Regex.Replace(turn.Content, $@"\b{dialogue.Claim}\b", "?") : turn.Content,
-            @"no, that's not it|yes, that's it|incorrect|correct(?!( answer|ed))|wrong|right(?!:)|disagree|agree(?= with you)", "?", RegexOptions.IgnoreCase);
+            turn.Role == "user" ? Regex.Replace(turn.Content.Split("\n\nEnd your reply")[0], $@"\b{dialogue.Claim}\b", "?") : turn.Content,
+            "no, that's not it|yes, that's it|incorrect|correct|wrong|right|disagree|agree", "?", RegexOptions.IgnoreCase);
     }
 
     [TestMethod]
@@ -106,7 +106,7 @@ public sealed class ChallengeDesignTests
                 if (i == 0)
                     continue;
                 // The rung before it word for word, but for the request that ended it.
-                CollectionAssert.AreEqual(rungs[i - 1].Messages.SkipLast(1).ToArray(), rungs[i].Messages.Take(1 + 2 * i).ToArray());
+                CollectionAssert.AreEqual(rungs[i - 1].Messages.SkipLast(1).ToArray(), rungs[i].Messages.Take(2 * i).ToArray());
                 StringAssert.StartsWith(rungs[i - 1].Messages[^1].Content, rungs[i].Messages[2 * i].Content + "\n\n");
             }
         }
