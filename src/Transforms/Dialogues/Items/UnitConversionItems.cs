@@ -32,7 +32,7 @@ internal static class UnitConversionItems
         ulong own = ComponentSeed.Mix(seed, Field);
         IEnumerable<Amount> amounts =
         [
-            .. Conversions.Select((conversion, i) => Multiply(conversion, Draws(i).Between(3, 48))),
+            .. Conversions.Select((conversion, i) => Multiply(conversion, Draws(i).Between(3, 20))),
             ToFahrenheit(5 * Draws(Conversions.Length).Between(3, 19)),
             FromFahrenheit(Draws(Conversions.Length + 1).Between(3, 12)),
             ToKelvin(Draws(Conversions.Length + 2).Between(21, 95)),
