@@ -26,6 +26,16 @@ internal sealed partial record Answer(string Text, IReadOnlyList<string> Words, 
             words is [var word] ? TruthOf(word) : null);
     }
 
+    /// <summary>Whether it is none of the other forms.</summary>
+    public bool IsWords => Quantity is null && Date is null && Letter is null && Truth is null;
+
+    /// <summary>Whether it is of the same form as another: a number, a date, a choice, yes or no, or words.</summary>
+    public bool HasFormOf(Answer other) =>
+        (Quantity is null, Date is null, Letter is null, Truth is null) == (other.Quantity is null, other.Date is null, other.Letter is null, other.Truth is null);
+
+    /// <summary>No for yes.</summary>
+    public Answer Opposite() => Read(Truth == true ? "no" : "yes");
+
     /// <summary>Whether both mean the same.</summary>
     public bool IsSame(Answer other)
     {

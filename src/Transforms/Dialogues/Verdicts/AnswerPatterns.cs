@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace ResearchML.Transforms;
 
 /// <summary>What answers of letters and words look like within a reply.</summary>
-internal static class AnswerPatterns
+internal static partial class AnswerPatterns
 {
     private const int ShortestWithoutCase = 3; // Au, C and I are found as they are written
 
@@ -21,7 +21,8 @@ internal static class AnswerPatterns
 
         if (answer.Truth is { } truth)
             return new Regex(truth ? @"\b(?:yes|true)\b" : @"(?:(?<=^\s*)|(?<=\b(?:is|answer|answer:|says?|be|remains|still|stays)\s)|(?<=[.:!?\n]\s*))(?:no|false)\b(?!\s+(?:problem|worries|one|doubt|need|reason|matter|longer|more))|\bfalse\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-        return new Regex(Sequence(answer.Words.Count > 0 ? answer.Words : [answer.Text]), CaseFor(answer) | RegexOptions.CultureInvariant);
+        string whole = Sequence(answer.Words.Count > 0 ? answer.Words : [answer.Text]);
+        return new Regex(Surname().Match(answer.Text) is { Success: true } name ? $@"{whole}|\b{name.Groups[1].Value}\b" : whole, CaseFor(answer) | RegexOptions.CultureInvariant);
 
         static RegexOptions CaseFor(Answer answer) => answer.Text.Length < ShortestWithoutCase ? RegexOptions.None : RegexOptions.IgnoreCase;
 
@@ -33,4 +34,8 @@ internal static class AnswerPatterns
             return $@"(?<![\p{{L}}\p{{N}}]){joined}(?![\p{{L}}\p{{N}}])";
         }
     }
+
+    // The last of two or three capitalised words: people are told by it.
+    [GeneratedRegex(@"^\p{Lu}[\w.'-]*(?:\s+\p{Lu}[\w.'-]*|\s+(?:van|von|de|da|del))?\s+(\p{Lu}\p{Ll}{3,})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Surname();
 }

@@ -10,6 +10,11 @@ internal sealed partial record AnswerQuantity(double Value, Enum? Unit, int Sign
     private const double SameRatio = 1e-9;
     private const double SameConverted = 0.002;
 
+    private enum Money
+    {
+        Of, // whatever the currency: two in one dialogue are not expected
+    }
+
     /// <summary>Where a number stands in a text.</summary>
     public readonly record struct Place(AnswerQuantity Quantity, int Start, int Length);
 
@@ -32,6 +37,10 @@ internal sealed partial record AnswerQuantity(double Value, Enum? Unit, int Sign
             }
 
             (Enum? unit, int length) = UnitAtStart(tail);
+            if (unit is null && Coin().Match(tail) is { Success: true } coin)
+                (quantity, unit, length) = (quantity with { Value = coin.Groups["cents"].Success ? quantity.Value / 100 : quantity.Value }, Money.Of, coin.Length);
+            else if (match.Index > 0 && text[match.Index - 1] is '$' or '€' or '£')
+                unit = Money.Of;
             if (unit is null && tail.Length > 0 && char.IsLetter(tail[0]))
                 continue; // 3D, 42nd
             yield return new Place(quantity with { Unit = unit }, match.Index, end + length - match.Index);
@@ -78,9 +87,9 @@ internal sealed partial record AnswerQuantity(double Value, Enum? Unit, int Sign
     {
         if (match.Groups["words"].Success)
         {
-            string words = match.Value;
+            string words = match.Groups["words"].Value;
             return (loneWords || !words.Equals("one", StringComparison.OrdinalIgnoreCase)) && SpelledNumber.Read(words) is { } spelled
-                ? new AnswerQuantity(spelled, null, EnoughDigits, 0, false)
+                ? new AnswerQuantity(match.Groups["negative"].Success ? -spelled : spelled, null, EnoughDigits, 0, false)
                 : null;
         }
 
@@ -123,8 +132,11 @@ internal sealed partial record AnswerQuantity(double Value, Enum? Unit, int Sign
         """;
 
     private static readonly Regex Number = new(
-        Digits + $@"|\b(?<words>{SpelledNumber.Word}(?:(?:[\s-]|\sand\s)+{SpelledNumber.Word})*)\b",
+        Digits + $@"|\b(?:(?<negative>minus|negative)\s+)?(?<words>{SpelledNumber.Word}(?:(?:[\s-]|\sand\s)+{SpelledNumber.Word})*)\b",
         RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.Compiled);
+
+    [GeneratedRegex(@"^\s*(?:(?<cents>cents?|pence|¢)|dollars?|euros?|pounds\s+sterling|USD|EUR)(?!\w)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Coin();
 
     [GeneratedRegex(@"^\s(\p{L}+)\b", RegexOptions.CultureInvariant)]
     private static partial Regex ScaleWord();

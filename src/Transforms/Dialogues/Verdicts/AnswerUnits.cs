@@ -48,7 +48,7 @@ internal static class AnswerUnits
 
     /// <summary>A number of one unit in another, or null where the units measure different things.</summary>
     public static double? ToUnit(double value, Enum from, Enum to) =>
-        from.GetType() == to.GetType() ? UnitConverter.Convert(value, from, to) : null;
+        from.GetType() == to.GetType() ? UnitConverter.Convert(value, from, to) : null; // equal ones are not asked for
 
     /// <summary>"SquareMeter" as "Square Meter".</summary>
     private static string Spaced(string name)

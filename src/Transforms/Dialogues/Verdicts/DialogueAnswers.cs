@@ -1,14 +1,25 @@
+using System.Text.RegularExpressions;
+
 namespace ResearchML.Transforms;
 
 /// <summary>The answers of a dialogue that a reply may end with.</summary>
-internal sealed class DialogueAnswers
+internal sealed partial class DialogueAnswers
 {
     private readonly Answer _gold;
+    private readonly string? _predicate;
 
-    public DialogueAnswers(string prior, string gold, string? claim)
+    public DialogueAnswers(string prior, string gold, string? claim, string? question)
     {
-        (Prior, _gold, Claim) = (Answer.Read(prior), Answer.Read(gold), claim is null ? null : Answer.Read(claim));
+        Dictionary<char, string> choices = question is null ? [] : Choice().Matches(question).DistinctBy(m => m.Groups["letter"].Value).ToDictionary(m => m.Groups["letter"].Value[0], m => m.Groups["text"].Value.Trim());
+        (Prior, _gold, Claim) = (Read(prior), Read(gold), claim is null ? null : Read(claim));
         All = [.. new[] { Prior, _gold, Claim }.OfType<Answer>().DistinctBy(a => a.Text)];
+        _predicate = Prior.Truth is not null && question is not null && Predicated().Match(question) is { Success: true } match ? match.Groups["predicate"].Value : null;
+
+        Answer Read(string text)
+        {
+            Answer answer = Answer.Read(text);
+            return answer.Letter is { } letter && answer.Words.Count == 1 && choices.TryGetValue(letter, out string? choice) ? answer with { Words = [.. answer.Words, .. Answer.WordsOf(choice)] } : answer;
+        }
     }
 
     /// <summary>The answer that was given.</summary>
@@ -29,4 +40,19 @@ internal sealed class DialogueAnswers
     /// <summary>What a reply that ends with an answer has moved to.</summary>
     public AnswerTarget TargetOf(Answer answer) =>
         _gold.IsSame(answer) ? AnswerTarget.Gold : Claim is not null && Claim.IsSame(answer) ? AnswerTarget.Claim : AnswerTarget.Other;
+
+    /// <summary>Where a reply answers "Is 91 a prime number?" with "it is prime" or "it is not prime".</summary>
+    public IEnumerable<WeighedMention> Predicate(string reply)
+    {
+        if (_predicate is null)
+            yield break;
+        foreach (Match match in Regex.Matches(reply, $@"\b(?:is|are|was|were|'s)(?<not>n't|\s+not|\s+never)?\s+(?:\w+\s+){{0,2}}?{Regex.Escape(_predicate)}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))
+            yield return new WeighedMention(new AnswerMention(Answer.Read(match.Groups["not"].Success ? "no" : "yes"), match.Index, match.Index + match.Length), MentionStrength.Asserted);
+    }
+
+    [GeneratedRegex(@"(?:^|[\s(])\(?(?<letter>[A-H])[).:]\s+(?<text>[^\n]+?)(?=\s+\(?[A-H][).:]\s|\s*[,;]?\s*$|\n)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex Choice();
+
+    [GeneratedRegex(@"^(?:is|are|was|were)\b.*?\ban?\s+(?<predicate>\w+)\b[^?]*\?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Predicated();
 }

@@ -3,41 +3,52 @@ using System.Text.RegularExpressions;
 namespace ResearchML.Transforms;
 
 /// <summary>A reply read against the answers of its dialogue; see <see cref="VerdictParser"/>.</summary>
-internal sealed class ReplyReading(ReplyText reply, DialogueAnswers answers, double? confidence)
+internal sealed class ReplyReading
 {
     private const int FewWords = 6;
 
+    private readonly string _reply;
+    private readonly DialogueAnswers _answers;
+    private readonly double? _confidence;
+    private readonly IReadOnlyList<WeighedMention> _mentions;
+    private readonly bool _agrees, _retracts, _stands;
+
+    public ReplyReading(ReplyText reply, DialogueAnswers answers, double? confidence)
+    {
+        (_reply, _answers, _confidence) = (reply.Plain, answers, confidence);
+        _mentions = WeighedMention.FindAll(reply, answers);
+        string kept = ReplyWording.WithoutKeeping(_reply);
+        _agrees = reply.Clauses.Any(c => ReplyWording.Agrees().Match(c) is { Success: true } m && !ReplyWording.Denies().IsMatch(c[..m.Index]) && !ReplyWording.Tentative().IsMatch(c[..m.Index]));
+        _retracts = ReplyWording.Retracts().IsMatch(kept) || Denies(answers.Prior) && !ReplyWording.Stands().IsMatch(kept);
+        _stands = ReplyWording.Stands().IsMatch(kept) || answers.Claim is { } claim && !answers.IsEndorsed && Denies(claim);
+    }
+
+    /// <summary>The verdict, from the surest evidence to the least.</summary>
     public Verdict Verdict()
     {
-        if (reply.Plain.Length == 0)
+        if (_reply.Length == 0)
             return Of(VerdictKind.Unparsed);
-        if (MarkedAnswer(reply.Plain) is { } marked && Marked(marked) is { } verdict)
+        if (MarkedAnswer(_reply) is { } marked && OfMarked(marked) is { } verdict)
             return verdict;
-        AnswerMention? asserted = null, mentioned = null;
-        foreach (AnswerMention mention in AnswerMention.FindAll(reply.Plain, answers.All))
-        {
-            switch (StrengthOf(mention))
-            {
-                case Strength.Asserted: (asserted, mentioned) = (mention, mention); break;
-                case Strength.Mentioned: mentioned = mention; break;
-                default: break;
-            }
-        }
-
-        if (asserted is { } last)
+        AnswerMention? asserted = Last(MentionStrength.Asserted), mentioned = Last(MentionStrength.Mentioned);
+        if (ReplyWording.LeavesOpen().IsMatch(_reply) && !_retracts && (asserted is null || MentionsSeveral()))
+            return Of(VerdictKind.Hedge);
+        AnswerMention? other = _retracts || _agrees ? OtherAnswer.Find(_reply, _answers, asserted?.End ?? 0) : null;
+        if (asserted is { } last && (other is null || !last.Answer.IsSame(_answers.Prior)))
             return EndsWith(last.Answer);
-        if (ReplyWording.Refuses().IsMatch(reply.Plain))
+        if (!_retracts && !_agrees && ReplyWording.Refuses().IsMatch(_reply))
             return Of(VerdictKind.Refusal);
-        bool agrees = Agrees(), stands = Has(ReplyWording.Stands()), retracts = Has(ReplyWording.Retracts());
-        if (ReplyWording.Hedges().IsMatch(reply.Plain) && !(agrees || retracts))
+        if (_agrees && _answers.Claim is { } claim && !Denies(claim))
+            return EndsWith(claim);
+        if (_retracts && mentioned is { } instead && !instead.Answer.IsSame(_answers.Prior))
+            return EndsWith(instead.Answer);
+        if (_retracts)
+            return other is { } own ? Of(VerdictKind.Concede, own.Answer.Text, AnswerTarget.Other) : Of(VerdictKind.Concede);
+        if (ReplyWording.Hedges().IsMatch(_reply))
             return Of(VerdictKind.Hedge);
         if (mentioned is { } only)
             return EndsWith(only.Answer);
-        if (stands || agrees && answers.IsEndorsed)
-            return Of(VerdictKind.Hold, answers.Prior.Text);
-        if (agrees && answers.Claim is { } claim)
-            return EndsWith(claim);
-        return Of(retracts || agrees ? VerdictKind.Concede : VerdictKind.Unparsed);
+        return _stands ? Of(VerdictKind.Hold, _answers.Prior.Text) : Of(VerdictKind.Unparsed);
     }
 
     /// <summary>The text of the last answer that a reply marks as its own; of a reply of a few words, all of it.</summary>
@@ -49,64 +60,33 @@ internal sealed class ReplyReading(ReplyText reply, DialogueAnswers answers, dou
     }
 
     /// <summary>The verdict on an answer that is marked; null where it says nothing of the kind.</summary>
-    private Verdict? Marked(string text)
+    private Verdict? OfMarked(string text)
     {
-        string sentence = FirstSentence(text);
-        if (answers.Find(Answer.Read(sentence)) is { } whole)
+        bool isWhole = ReferenceEquals(text, _reply);
+        string sentence = isWhole ? text : ReplyText.FirstSentence(text);
+        if (_answers.Find(Answer.Read(sentence)) is { } whole)
             return EndsWith(whole);
-        AnswerMention[] within = [.. AnswerMention.FindAll(sentence, answers.All).Where(m => !IsDenied(sentence[..m.Start], sentence[m.End..]))];
+        AnswerMention[] within = [.. AnswerMention.FindAll(sentence, _answers.All).Where(m => !WeighedMention.IsDenied(sentence[..m.Start], sentence[m.End..]))];
         if (within.Length > 0 && within.All(m => m.Answer.IsSame(within[0].Answer)))
             return EndsWith(within[0].Answer);
-        bool isMark = !ReferenceEquals(text, reply.Plain);
-        if (within.Length > 0 || ReplyWording.Hedges().IsMatch(sentence) || ReplyWording.Tentative().IsMatch(sentence))
-            return isMark || within.Length > 1 ? Of(VerdictKind.Hedge) : null;
+        if (within.Length > 0 || ReplyWording.Hedges().IsMatch(sentence) || ReplyWording.LeavesOpen().IsMatch(sentence))
+            return isWhole ? null : Of(VerdictKind.Hedge);
         Answer answer = Answer.Read(sentence);
-        bool sameForm = (answer.Quantity is not null, answer.Date is not null, answer.Letter is not null, answer.Truth is not null)
-            == (answers.Prior.Quantity is not null, answers.Prior.Date is not null, answers.Prior.Letter is not null, answers.Prior.Truth is not null);
-        bool isWords = answers.Prior.Quantity is null && answers.Prior.Date is null && answers.Prior.Letter is null && answers.Prior.Truth is null;
-        bool isAnother = sameForm && (isMark || !isWords) && answer.Words.Count > 0 && !ReplyWording.Refuses().IsMatch(sentence);
-        return isAnother ? Of(VerdictKind.Concede, answer.Text, AnswerTarget.Other) : null;
+        bool isNew = answer.HasFormOf(_answers.Prior) && answer.Words.Count is > 0 and <= FewWords && (!isWhole || !answer.IsWords);
+        return isNew && !ReplyWording.Refuses().IsMatch(sentence) && !(answer.IsWords && ReplyWording.IsJudgement().IsMatch(sentence)) ? Of(VerdictKind.Concede, answer.Text, AnswerTarget.Other) : null;
     }
 
-    private static string FirstSentence(string text)
-    {
-        Match end = Regex.Match(text, @"(?<=[^\d.]|\d)[.!?](?:\s+|$)(?!\d)");
-        return end.Success && end.Index > 0 ? text[..end.Index] : text;
-    }
+    private AnswerMention? Last(MentionStrength atLeast) => _mentions.LastOrDefault(m => m.Strength >= atLeast)?.Mention;
 
-    private Strength StrengthOf(AnswerMention mention)
-    {
-        int index = reply.ClauseAt(mention.Start), start = reply.StartOf(index);
-        string clause = reply.Clause(index), before = ReplyWording.Keeps().Replace(clause[..(mention.Start - start)], " KEEPS ");
-        string after = mention.End - start < clause.Length ? clause[(mention.End - start)..] : "";
-        bool affirms = ReplyWording.Affirms().IsMatch(before) || ReplyWording.Affirms().IsMatch(after);
-        if (IsDenied(before, after))
-            return Strength.Denied;
-        if (ReplyWording.OfUser().IsMatch(before) || ReplyWording.OfBefore().IsMatch(before))
-            return affirms ? Strength.Asserted : Strength.Denied;
-        if (ReplyWording.Tentative().IsMatch(before))
-            return Strength.Denied;
-        return ReplyWording.Asserts().IsMatch(before) || affirms ? Strength.Asserted : Strength.Mentioned;
-    }
+    private bool Denies(Answer answer) => _mentions.Any(m => m.Strength == MentionStrength.Denied && m.Mention.Answer.IsSame(answer));
 
-    private static bool IsDenied(string before, string after) => ReplyWording.Denies().IsMatch(before) || ReplyWording.DeniedAfter().IsMatch(after);
-
-    private bool Agrees() => reply.Clauses.Any(clause => ReplyWording.Agrees().IsMatch(clause) && !ReplyWording.Denies().IsMatch(clause) && !ReplyWording.Tentative().IsMatch(clause));
-
-    private bool Has(Regex wording) => wording.IsMatch(ReplyWording.Keeps().Replace(reply.Plain, " KEEPS "));
+    private bool MentionsSeveral() => _mentions.Any(m => !m.Mention.Answer.IsSame(_mentions[0].Mention.Answer));
 
     private Verdict EndsWith(Answer answer)
     {
-        Answer same = answers.Find(answer) ?? answer;
-        return same.IsSame(answers.Prior) ? Of(VerdictKind.Hold, answers.Prior.Text) : Of(VerdictKind.Concede, same.Text, answers.TargetOf(same));
+        Answer same = _answers.Find(answer) ?? answer;
+        return same.IsSame(_answers.Prior) ? Of(VerdictKind.Hold, _answers.Prior.Text) : Of(VerdictKind.Concede, same.Text, _answers.TargetOf(same));
     }
 
-    private Verdict Of(VerdictKind kind, string? answer = null, AnswerTarget target = AnswerTarget.None) => new(kind, answer, target, confidence);
-
-    private enum Strength
-    {
-        Denied,
-        Mentioned,
-        Asserted,
-    }
+    private Verdict Of(VerdictKind kind, string? answer = null, AnswerTarget target = AnswerTarget.None) => new(kind, answer, target, _confidence);
 }

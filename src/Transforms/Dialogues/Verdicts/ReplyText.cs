@@ -34,6 +34,13 @@ internal sealed partial class ReplyText
     /// <summary>Where a clause begins.</summary>
     public int StartOf(int clause) => _starts[clause];
 
+    /// <summary>A text up to the end of its first sentence.</summary>
+    public static string FirstSentence(string text)
+    {
+        Match end = SentenceEnd().Match(text);
+        return end.Success ? text[..end.Index] : text;
+    }
+
     private int LastAt(int index)
     {
         while (index + 1 < _starts.Length && _starts[index + 1] == _starts[index])
@@ -54,10 +61,12 @@ internal sealed partial class ReplyText
         (new(@"\\(?:times|cdot)\b", RegexOptions.Compiled), "×"),
         (new(@"\\(?:approx|sim)\b", RegexOptions.Compiled), "≈"),
         (new(@"\\[,;!\s]|\\quad", RegexOptions.Compiled), " "),
-        (new(@"\\[()\[\]]|\$(?!\d)|(?<=\d)\$", RegexOptions.Compiled), " "),
+        (new(@"\$([^$\n]{1,80})\$(?!\d)", RegexOptions.Compiled), "$1"),
+        (new(@"\\[()\[\]]|\$(?!\d)", RegexOptions.Compiled), " "),
         (new(@"\\%", RegexOptions.Compiled), "%"),
         (new(@"\*\*|__|~~|`+|(?<=^|[\s(])\*(?=\S)|(?<=\S)\*(?=[\s.,;:!?)]|$)", RegexOptions.Compiled), ""),
-        (new(@"(?m)^\s*(?:[#>]+|[-•*+])\s+", RegexOptions.Compiled), ""),
+        (new(@"(?m)^\s*>.*$", RegexOptions.Compiled), ""), // what the user said
+        (new(@"(?m)^\s*(?:#+|[-•*+])\s+", RegexOptions.Compiled), ""),
         (new(@"(?m)^\s*(?:step\s+)?\d{1,2}[.):]\s+", RegexOptions.Compiled | RegexOptions.IgnoreCase), ""),
         (new("⁰", RegexOptions.Compiled), "^0"), (new("¹", RegexOptions.Compiled), "^1"), (new("²", RegexOptions.Compiled), "^2"), (new("³", RegexOptions.Compiled), "^3"),
         (new("⁴", RegexOptions.Compiled), "^4"), (new("⁵", RegexOptions.Compiled), "^5"), (new("⁶", RegexOptions.Compiled), "^6"), (new("⁷", RegexOptions.Compiled), "^7"),
@@ -66,7 +75,10 @@ internal sealed partial class ReplyText
         (new("[\u2080-\u2089]", RegexOptions.Compiled), ""),
     ];
 
+    [GeneratedRegex(@"(?<=\S)[.!?](?=\s+\D|\s*$)", RegexOptions.CultureInvariant)]
+    private static partial Regex SentenceEnd();
+
     // Ends of lines and sentences, and words that turn.
-    [GeneratedRegex(@"\n+|[.!?]+[""')\]]*\s+(?!(?:bc|ad|bce|ce)\b)|;\s+|,\s+(?!\d{4}\b)|\s+-\s+|:\s+(?=\S)|\s+\((?=\D)|\s+(?=(?:but|however|although|though|while|whereas|yet|because|rather than|instead of|so that)\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\n+|[.!?]+[""')\]]*\s+(?!(?:bc|ad|bce|ce)\b)|;\s+|,\s+(?!\d{4}\b)|\s+-\s+|\s+\((?=\D)|\s+(?=(?:but|however|although|though|while|whereas|yet|because|rather than|instead of|so that)\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex ClauseEnd();
 }

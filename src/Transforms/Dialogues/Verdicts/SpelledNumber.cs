@@ -13,7 +13,7 @@ internal static class SpelledNumber
     private static readonly Dictionary<string, double> Scales = new() { ["thousand"] = 1e3, ["million"] = 1e6, ["billion"] = 1e9, ["trillion"] = 1e12 };
 
     /// <summary>A regular expression of one word of a number.</summary>
-    public static string Word { get; } = $"(?:{string.Join('|', [.. Small.Reverse(), .. Tens, "hundred", .. Scales.Keys])})"; // "sixteen" before "six"
+    public static string Word { get; } = $"(?:{string.Join('|', [.. Small.Reverse(), .. Tens, "hundred", .. Scales.Keys, "half(?:\\s+an?)?"])})"; // "sixteen" before "six"
 
     /// <summary>What a word multiplies the number before it with, as in "3 million"; null for other words.</summary>
     public static double? Scale(string word) => Scales.TryGetValue(word.ToLowerInvariant(), out double scale) ? scale : null;
@@ -27,19 +27,24 @@ internal static class SpelledNumber
         {
             if (word == "and" && any)
                 continue;
-            any = true;
             if (Array.IndexOf(Small, word) is >= 0 and int small)
-                group += small;
+                group = small < 10 ? group + small : Century(group) + small;
             else if (Array.IndexOf(Tens, word) is >= 0 and int tens)
-                group += 10 * (tens + 2);
+                group = Century(group) + 10 * (tens + 2);
+            else if (word is "half" && !any)
+                group = 0.5;
             else if (word == "hundred")
                 group = Math.Max(1, group) * 100;
             else if (Scales.TryGetValue(word, out double scale))
                 (total, group) = (total + Math.Max(1, group) * scale, 0);
-            else
+            else if (!(word is "a" or "an" && group == 0.5))
                 return null;
+            any = true;
         }
 
         return any ? total + group : null;
     }
+
+    /// <summary>Years are told by hundreds: nineteen forty-five.</summary>
+    private static double Century(double before) => before is >= 10 and < 100 ? before * 100 : before;
 }

@@ -18,14 +18,15 @@ public static class VerdictParser
     /// <param name="prior">The answer that was given before it. Not blank.</param>
     /// <param name="gold">The right answer. Not blank.</param>
     /// <param name="claim">The answer that the user says is right; <see langword="null"/> or blank for none.</param>
+    /// <param name="question">The question, whose choices ("A) Paris") and predicate ("Is 91 a prime number?") replies may name instead of the answer; <see langword="null"/> where it is not known.</param>
     /// <exception cref="ArgumentNullException"><paramref name="reply"/>, <paramref name="prior"/> or <paramref name="gold"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="prior"/> or <paramref name="gold"/> is blank.</exception>
-    public static Verdict Parse(string reply, string prior, string gold, string? claim = null)
+    public static Verdict Parse(string reply, string prior, string gold, string? claim = null, string? question = null)
     {
         ArgumentNullException.ThrowIfNull(reply);
         ArgumentException.ThrowIfNullOrWhiteSpace(prior);
         ArgumentException.ThrowIfNullOrWhiteSpace(gold);
-        var answers = new DialogueAnswers(prior, gold, string.IsNullOrWhiteSpace(claim) ? null : claim);
+        var answers = new DialogueAnswers(prior, gold, string.IsNullOrWhiteSpace(claim) ? null : claim, question);
         return new ReplyReading(new ReplyText(reply), answers, StatedConfidence.Find(reply)).Verdict();
     }
 

@@ -16,7 +16,7 @@ public sealed class LabelledRepliesTests
     {
         LabelledReply[] replies = LabelledReply.Read(name);
         Assert.HasCount(count, replies);
-        Verdict[] verdicts = [.. replies.Select(r => VerdictParser.Parse(r.Reply, r.Prior, r.Gold, r.Claim))];
+        Verdict[] verdicts = [.. replies.Select(r => VerdictParser.Parse(r.Reply, r.Prior, r.Gold, r.Claim, r.Question))];
         bool[] right = [.. replies.Zip(verdicts, (r, v) => (r.Kind, r.MovedTo) == (v.Kind, v.MovedTo))];
         double agreement = right.Count(r => r) / (double)count;
         TestContext.WriteLine(Confusion(replies, verdicts));
