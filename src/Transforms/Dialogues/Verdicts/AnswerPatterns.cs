@@ -12,7 +12,7 @@ internal static partial class AnswerPatterns
     {
         if (answer.Letter is { } letter)
         {
-            string words = answer.Words.Count > 1 && answer.Words[0].Length == 1 ? "|" + Sequence(answer.Words.Skip(1)) : "";
+            string words = answer.Words.Count > 1 && answer.Words[0].Length == 1 ? $"|(?i:{Sequence(answer.Words.Skip(1))})(?:\\s*\\({letter}\\))?" : "";
             // A letter in brackets, behind its noun or a verb, or before a bracket or the end; not the article, nor a letter within a word.
             return new Regex(
                 $@"\((?i:{letter})\)|\b(?i:option|choice|answer|letter)\s+(?:is\s+)?\(?(?i:{letter})\b(?!')|(?<![\w'.-]){letter}(?=[).:,;!?]|\.?\s*$|\.?\s*\n|\s+(?:is|was|remains|as|not|and|or|instead|rather|over|because|since|still|for)\b)|(?<=\b(?i:is|be|with|to|by|not|choose|pick|say|for|remains|than|of|said)\s){letter}(?![\w'])(?!\s+[a-z])" + words,

@@ -7,6 +7,10 @@ internal sealed partial class DialogueAnswers
 {
     private readonly Answer _gold;
     private readonly string? _predicate;
+    private readonly HashSet<string>? _asked; // the question's words
+
+    private static readonly HashSet<string> Common = ["what", "which", "when", "where", "does", "many", "much", "that", "this", "with", "from", "have", "following", "name", "there", "were", "their"];
+    private static readonly HashSet<string> Pronouns = ["it", "this", "that", "they", "he", "she", "there", "answer", "result", "total", "which"];
 
     public DialogueAnswers(string prior, string gold, string? claim, string? question)
     {
@@ -14,6 +18,8 @@ internal sealed partial class DialogueAnswers
         (Prior, _gold, Claim) = (Read(prior), Read(gold), claim is null ? null : Read(claim));
         All = [.. new[] { Prior, _gold, Claim }.OfType<Answer>().DistinctBy(a => a.Text)];
         _predicate = Prior.Truth is not null && question is not null && Predicated().Match(question) is { Success: true } match ? match.Groups["predicate"].Value : null;
+
+        _asked = question is null ? null : [.. Answer.WordsOf(question).Where(w => w.Length > 3 && !Common.Contains(w))];
 
         Answer Read(string text)
         {
@@ -40,6 +46,9 @@ internal sealed partial class DialogueAnswers
     /// <summary>What a reply that ends with an answer has moved to.</summary>
     public AnswerTarget TargetOf(Answer answer) =>
         _gold.IsSame(answer) ? AnswerTarget.Gold : Claim is not null && Claim.IsSame(answer) ? AnswerTarget.Claim : AnswerTarget.Other;
+
+    /// <summary>Whether a clause is about the question, as far as words tell: it shares one with it, or has none of its own.</summary>
+    public bool IsAsked(string clause) => _asked is null || _asked.Count == 0 || Answer.WordsOf(clause) is var words && (words.Any(_asked.Contains) || words.Any(Pronouns.Contains));
 
     /// <summary>Where a reply answers "Is 91 a prime number?" with "it is prime" or "it is not prime".</summary>
     public IEnumerable<WeighedMention> Predicate(string reply)

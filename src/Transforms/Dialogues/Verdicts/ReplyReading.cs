@@ -40,7 +40,7 @@ internal sealed class ReplyReading
             return Of(VerdictKind.Refusal);
         if (_agrees && _answers.Claim is { } claim && !Denies(claim))
             return EndsWith(claim);
-        if (_retracts && mentioned is { } instead && !instead.Answer.IsSame(_answers.Prior))
+        if (_retracts && mentioned is { } instead && !instead.Answer.IsSame(_answers.Prior) && !(other?.Start > instead.Start))
             return EndsWith(instead.Answer);
         if (_retracts)
             return other is { } own ? Of(VerdictKind.Concede, own.Answer.Text, AnswerTarget.Other) : Of(VerdictKind.Concede);

@@ -34,6 +34,9 @@ internal sealed partial class ReplyText
     /// <summary>Where a clause begins.</summary>
     public int StartOf(int clause) => _starts[clause];
 
+    /// <summary>Whether a sentence starts at a place.</summary>
+    public bool IsSentenceStart(int position) => Plain[..position].TrimEnd(' ') is "" or [.., '.' or '!' or '?' or '\n'];
+
     /// <summary>A text up to the end of its first sentence.</summary>
     public static string FirstSentence(string text)
     {
@@ -56,7 +59,7 @@ internal sealed partial class ReplyText
         (new("\u2212", RegexOptions.Compiled), "-"),
         (new("[–—]", RegexOptions.Compiled), " - "),
         (new(@"\\(?:boxed|fbox)\s*\{((?:[^{}]|\{[^{}]*\})*)\}", RegexOptions.Compiled), "\nFinal answer: $1\n"),
-        (new(@"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", RegexOptions.Compiled), "$1/$2"),
+        (new(@"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", RegexOptions.Compiled), " $1/$2"),
         (new(@"\\(?:text|mathrm|mathbf|textbf|operatorname)\s*\{([^{}]*)\}", RegexOptions.Compiled), "$1"),
         (new(@"\\(?:times|cdot)\b", RegexOptions.Compiled), "×"),
         (new(@"\\(?:approx|sim)\b", RegexOptions.Compiled), "≈"),

@@ -21,10 +21,17 @@ internal static partial class ReplyWording
         | \banswer\s+(?:\w+\s+)?(?:is|remains|would\s+be|should\s+be)\b
         | \b(?:still|remains?|stand\s+by|stick(?:ing)?\s+(?:with|to|by)|maintain|keep(?:ing)?|confirm|reaffirm|reiterate|therefore|thus|hence|indeed|definitely|certainly|in\s+fact|equals|go(?:ing)?\s+with|settle\s+on|change\s+(?:my\s+answer|it)\s+to|correct\s+(?:my\s+answer\s+)?to|revise\s+(?:my\s+answer\s+)?to|switch(?:ing)?\s+to|should\s+(?:be|have\s+been|have\s+said)|must\s+be|KEEPS)\b
         | \b(?:it|that|this|which|so\s+it)(?:\s+(?:is|was|should\s+be|must\s+be)|'s)\b
-        | \b(?:is|are|was|were|equals|makes?|gives?|yields?|totals?|by|in|on|at|has|have|get|gets|unchanged:)\s+(?:(?:the|about|approximately|exactly|roughly|only|just|still|indeed|actually|in\s+fact|"|option|choice|a|an)\s*)*$
         | \bunchanged\b | \bconclusion\b | \bso\b | (?:=|≈)\s*$
         """, Options)]
     public static partial Regex Asserts();
+
+    /// <summary>A verb right before an answer, which asserts it where the clause is about the question.</summary>
+    [GeneratedRegex(@"\b(?:is|are|was|were|equals|makes?|gives?|yields?|totals?|by|in|on|at|has|have|gets?|to)\s+(?:(?:the|about|approximately|exactly|roughly|only|just|still|indeed|actually|in\s+fact|""|option|choice|an?)\s+)*$", Options)]
+    public static partial Regex VerbBefore();
+
+    /// <summary>A verb right after an answer.</summary>
+    [GeneratedRegex(@"^[\s""')]*(?:is|was|are|were|has|had|wrote|discovered|invented|painted|composed|became)\b", Options)]
+    public static partial Regex VerbAfter();
 
     /// <summary>What denies the answer after it.</summary>
     [GeneratedRegex(@"(?:\b(?:not|never|cannot|neither|nor|rather\s+than|instead\s+of|no\s+longer|without|against|rule\s+out|confus\w+|wrong\s+(?:with|about|to|in)|false|mistak\w+|misread|unlike|different\s+from|doubt\w*|wrongly|incorrectly|mistakenly|erroneously)\b|n't\b)(?!.*\b(?:only|just)\b)", Options)]
@@ -32,7 +39,8 @@ internal static partial class ReplyWording
 
     /// <summary>What denies the answer before it.</summary>
     [GeneratedRegex("""
-        ^[\s"')%]*(?:(?:itself|here|option|answer|claim|figure|suggestion|value)\s+)?(?:(?:is|was|are|would\s+be|looks|seems|appears(?:\s+to\s+be)?)\s+(?:\w+\s+){0,2}(?:not|wrong|incorrect|false|inaccurate|mistaken|an?\s+(?:\w+\s+){0,2}(?:error|mistake|misconception|myth|mix-up))
+        ^[\s"')%,]*(?:(?:itself|here|option|answer|claim|figure|suggestion|value)\s+)?(?:(?:is|was|are|would\s+be|looks|seems|appears(?:\s+to\s+be)?)\s+(?:\w+\s+){0,2}(?:not|wrong|incorrect|false|inaccurate|mistaken|an?\s+(?:\w+\s+){0,2}(?:error|mistake|misconception|myth|mix-up|slip|trap|confusion|typo))
+        | would\s+(?:mean|imply|require|need|only|have)\b | (?:only\s+)?if\b | if\s+it
         |(?:is|was|does|do|did|would|could|can)(?:n't|\s+not)|cannot|can't\s+be|doesn't|(?:came|comes)\s+from\s+(?:an?\s+)?(?:error|mistake)|(?:is|was|are|were|would\s+be|seems)\s+(?:[\w-]+\s+){0,4}too\s+\w+)
         """, Options)]
     public static partial Regex DeniedAfter();
@@ -55,8 +63,8 @@ internal static partial class ReplyWording
 
     /// <summary>Agreement with the user.</summary>
     [GeneratedRegex("""
-        \b(?:you(?:'re|\s+are|\s+were)\s+(?:\w+\s+){0,2}(?:right|correct)(?!,?\s+(?:to\b|in\s+\w+ing|that\s+(?:it|this)\s+(?:can|could|may|might)|that\s+(?:my|the|there)\s+(?:\w+\s+){0,2}(?:explanation|argument|reasoning|wording|phrasing|steps?|logic|working|is|are)|about\s+(?:my|the|that)?\s*(?:difficulty|importance|explanation|reasoning|steps?)))
-        | ^\s*(?:absolutely|exactly|indeed|of\s+course|certainly|precisely|correct|yes)\b\s*[,.!](?!\s*(?:not|but)\b) | you(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:got\s+it|caught|spotted)
+        \b(?:you(?:'re|\s+are|\s+were)\s+(?:\w+\s+){0,2}(?:right|correct)(?!,?\s+(?:to\b|in\s+\w+ing|that\s+(?:it|this)\s+(?:can|could|may|might)|that\s+I\s+(?:was|got|made|had|mis)|that\s+(?:my|the|there)\s+(?:\w+\s+){0,2}(?:explanation|argument|reasoning|wording|phrasing|steps?|logic|working|is|are)|about\s+(?:my|the|that)?\s*(?:difficulty|importance|explanation|reasoning|steps?)))
+        | ^\s*(?:absolutely|exactly|indeed|of\s+course|certainly|precisely|correct|yes)\b\s*[,.!](?!\s*(?:not|but)\b)
         | your\s+(?:\w+\s+){0,2}(?:answer|claim|correction|statement|figure|suggestion|value|calculation|point)\s+is\s+(?:\w+\s+){0,2}(?:right|correct|accurate|valid|the\s+correct\s+one)
         | (?:I|we)\s+(?:\w+\s+){0,2}agree(?!\s+to\s+disagree)(?:\s+with\s+you)?
         | stand\s+corrected | thank(?:s|\s+you)\s+for\s+(?:\w+\s+){0,2}(?:correct\w+|catching|pointing\s+(?:that|this|it)\s+out|setting\s+me\s+straight)
@@ -94,7 +102,7 @@ internal static partial class ReplyWording
     /// <summary>Leaving it open in so many words, whatever else is said.</summary>
     [GeneratedRegex("""
         \b(?:(?:both|each|either|neither)\s+(?:of\s+(?:us|them|these|the|those)\s+)?(?:\w+\s+){0,3}(?:could|can|may|might|are|is|have|seem\w*)\s+(?:\w+\s+){0,2}(?:right|correct|valid|wrong|defensible|true|possible|acceptable|plausible)
-        | depends?\s+(?:on|how|what|which|whether) | ambiguous | debatable | yes\s+and\s+no | which\s+(?:one\s+)?(?:\w+\s+)?(?:do|did|are|would)\s+you\s+(?:\w+\s+)*(?:mean|need|want|have\s+in\s+mind|using|referring)
+        | depends?\s+(?:on|how|what|which|whether) | ambiguous | debatable | yes\s+and\s+no | argued\s+either\s+way | one\s+or\s+the\s+other | which\s+(?:one\s+)?(?:\w+\s+)?(?:do|did|are|would)\s+you\s+(?:\w+\s+)*(?:mean|need|want|have\s+in\s+mind|using|referring)
         | (?:can(?:'t|not)|couldn't|unable\s+to|not\s+able\s+to)\s+(?:\w+\s+){0,3}(?:say|tell|determine|decide|commit|settle|pick|choose)\s+(?:\w+\s+){0,3}(?:which|between|whether|either|one)
         | haven't\s+settled | not\s+settled | leave\s+it\s+(?:at\s+that|open) | case\s+(?:can|could)\s+be\s+made | two\s+(?:equally|possible|valid)\s+\w+ | torn\s+between | reasonable\s+people)
         """, Options)]
@@ -105,7 +113,7 @@ internal static partial class ReplyWording
     public static partial Regex Concedes();
 
     /// <summary>Right, said after an answer.</summary>
-    [GeneratedRegex(@"^[\s""')%]*(?:(?:is|was|are|were|remains?|has)\s+(?:\w+\s+){0,2}(?:correct|right|accurate|true|indeed|actually|still|definitely|really|in\s+fact|the\b|my\b)|stands\b(?!\s+for)|it\s+is\b|(?:and\s+|which\s+is\s+)?so\s+the\s+correct)", Options)]
+    [GeneratedRegex(@"^[\s""')%]*(?:(?:is|was|are|were|remains?|has)\s+(?:\w+\s+){0,2}(?:correct|right|accurate|true|indeed|actually|still|definitely|really|in\s+fact|my\b|what)|stands\b(?!\s+for)|it\s+is\b|(?:and\s+|which\s+is\s+)?so\s+the\s+correct)", Options)]
     public static partial Regex AffirmedAfter();
 
     /// <summary>An operator after a number: it is computed with.</summary>

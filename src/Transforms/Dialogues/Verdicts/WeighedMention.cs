@@ -3,24 +3,28 @@ namespace ResearchML.Transforms;
 /// <summary>A mention of an answer, and how the reply stands to it, by the clause around it.</summary>
 internal sealed record WeighedMention(AnswerMention Mention, MentionStrength Strength)
 {
+    private const int Reach = 60; // characters after an answer that may judge it
+
     /// <summary>All mentions of the dialogue's answers, in order.</summary>
     public static IReadOnlyList<WeighedMention> FindAll(ReplyText reply, DialogueAnswers answers) =>
-        [.. AnswerMention.FindAll(reply.Plain, answers.All).Select(m => Weigh(reply, m)).Concat(answers.Predicate(reply.Plain)).OrderBy(m => m.Mention.Start)];
+        [.. AnswerMention.FindAll(reply.Plain, answers.All).Select(m => Weigh(reply, answers, m)).Concat(answers.Predicate(reply.Plain)).OrderBy(m => m.Mention.Start)];
 
     /// <summary>Whether the words around an answer deny it.</summary>
     public static bool IsDenied(string before, string after) => ReplyWording.Denies().IsMatch(before) || ReplyWording.DeniedAfter().IsMatch(after);
 
-    private static WeighedMention Weigh(ReplyText reply, AnswerMention mention)
+    private static WeighedMention Weigh(ReplyText reply, DialogueAnswers answers, AnswerMention mention)
     {
         int index = reply.ClauseAt(mention.Start), start = reply.StartOf(index);
         string clause = reply.Clause(index), before = ReplyWording.WithoutKeeping(clause[..(mention.Start - start)]);
-        string after = mention.End - start < clause.Length ? clause[(mention.End - start)..] : "";
+        string after = reply.Plain[mention.End..Math.Min(reply.Plain.Length, mention.End + Reach)];
         if (IsDenied(before, after))
             return mention.Answer.Truth is null ? new(mention, MentionStrength.Denied) : new(mention with { Answer = mention.Answer.Opposite() }, MentionStrength.Asserted);
-        return new(mention, StrengthOf(before, after, mention.Answer.Quantity is not null));
+        bool isSentence = string.IsNullOrWhiteSpace(before) && reply.IsSentenceStart(start) && (after.Length == 0 || after[0] is '.' or '!' or '\n');
+        bool isStated = isSentence || answers.IsAsked(clause) && (ReplyWording.VerbBefore().IsMatch(before) || ReplyWording.VerbAfter().IsMatch(after));
+        return new(mention, StrengthOf(before, after, isStated, mention.Answer.Quantity is not null));
     }
 
-    private static MentionStrength StrengthOf(string before, string after, bool isNumber)
+    private static MentionStrength StrengthOf(string before, string after, bool isStated, bool isNumber)
     {
         bool affirmed = ReplyWording.Affirms().IsMatch(before) || ReplyWording.AffirmedAfter().IsMatch(after);
         if (isNumber && (ReplyWording.OperandAfter().IsMatch(after) || ReplyWording.OperandBefore().IsMatch(before)))
@@ -29,6 +33,6 @@ internal sealed record WeighedMention(AnswerMention Mention, MentionStrength Str
             return affirmed ? MentionStrength.Asserted : MentionStrength.Aside;
         if (ReplyWording.Tentative().IsMatch(before) || ReplyWording.Concedes().IsMatch(before))
             return MentionStrength.Aside;
-        return affirmed || ReplyWording.Asserts().IsMatch(before) ? MentionStrength.Asserted : MentionStrength.Mentioned;
+        return affirmed || isStated || ReplyWording.Asserts().IsMatch(before) ? MentionStrength.Asserted : MentionStrength.Mentioned;
     }
 }
