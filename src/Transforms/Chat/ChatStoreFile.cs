@@ -1,0 +1,118 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace ResearchML.Transforms;
+
+/// <summary>Opens the SQLite file that <see cref="ChatStore"/> keeps answers in, or makes it; refuses any other without touching it.</summary>
+internal static class ChatStoreFile
+{
+    private const int ApplicationId = 0x524D4C43; // "RMLC"
+    private const int Version = 1;
+    private const int NotADatabase = 26; // SQLITE_NOTADB
+
+    private static readonly string Schema = $"""
+        PRAGMA application_id = {ApplicationId};
+        PRAGMA user_version = {Version};
+        CREATE TABLE answers (key TEXT PRIMARY KEY, text TEXT NOT NULL, input_tokens INTEGER, output_tokens INTEGER, finish TEXT, answered INTEGER NOT NULL);
+        CREATE TABLE claims (key TEXT PRIMARY KEY, owner TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE spending (id INTEGER PRIMARY KEY, pico_usd INTEGER NOT NULL, spent INTEGER NOT NULL, claim TEXT, owner TEXT);
+        """;
+
+    /// <summary>A connection to the file.</summary>
+    /// <param name="path">The file, or null for one in memory that lives as long as the connection.</param>
+    /// <exception cref="InvalidDataException">The file is no such store.</exception>
+    public static SqliteConnection Open(string? path)
+    {
+        if (path is not null)
+        {
+            Create(path);
+            CheckIsOurs(path);
+        }
+
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path ?? ":memory:",
+            Mode = path is null ? SqliteOpenMode.Memory : SqliteOpenMode.ReadWrite,
+            Pooling = false,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            Execute(connection, "PRAGMA busy_timeout = 30000");
+            EnsureSchema(connection, path);
+            // After the schema: the header that says whose file it is must be in the file itself, not in its log alone.
+            Execute(connection, "PRAGMA journal_mode = WAL");
+            Execute(connection, "PRAGMA synchronous = FULL"); // a recorded answer outlives a power cut
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    // Before SQLite opens it: its log and shared memory then take the same mode.
+    private static void Create(string path)
+    {
+        if (File.Exists(path))
+            return;
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            new FileStream(path, options).Dispose();
+        }
+        catch (IOException) when (File.Exists(path)) // by another process meanwhile
+        {
+        }
+    }
+
+    // By SQLite, as immutable, so that it makes no file beside it. A stream of our own would drop this process's locks on the file when it is closed.
+    private static void CheckIsOurs(string path)
+    {
+        string uri = new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1";
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = uri, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+        long application, pages;
+        try
+        {
+            connection.Open();
+            (application, pages) = (Scalar(connection, "PRAGMA application_id"), Scalar(connection, "PRAGMA page_count"));
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == NotADatabase)
+        {
+            throw new InvalidDataException($"'{path}' is no SQLite database, so it cannot be the cache of chat answers. It was not changed: name another file.", e);
+        }
+        if (application != ApplicationId && pages > 0)
+            throw new InvalidDataException($"'{path}' is a SQLite database of another program's, not a cache of chat answers. It was not changed: name another file.");
+    }
+
+    private static void EnsureSchema(SqliteConnection connection, string? path)
+    {
+        if (Scalar(connection, "PRAGMA user_version") == 0)
+        {
+            using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+            if (Scalar(connection, "PRAGMA user_version") == 0) // no other process came first
+                Execute(connection, Schema);
+            transaction.Commit();
+        }
+        long version = Scalar(connection, "PRAGMA user_version");
+        if (version != Version)
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"'{path}' is a cache of chat answers in version {version}; this version of the package reads {Version}. Name another file."));
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+}
