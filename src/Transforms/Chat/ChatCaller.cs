@@ -19,6 +19,7 @@ internal sealed class ChatCaller : IDisposable
     private readonly ChatSecrets _secrets;
     private readonly Lazy<ChatStore> _store;
     private readonly SemaphoreSlim _slots;
+    private readonly SemaphoreSlim _purse = new(1); // who waits for money is not overtaken
     private readonly CancellationTokenSource _stop;
     private readonly ResiliencePipeline<Attempt> _retries;
     private readonly ConcurrentDictionary<string, Task<ChatReply>> _running = new();
@@ -180,12 +181,20 @@ internal sealed class ChatCaller : IDisposable
     /// <summary>Waits, where there is not enough left, for calls in flight: they mostly cost less than was reserved for them.</summary>
     private async Task<ChatStore.Reservation> ReserveAsync(ChatStore store, CostBudget budget, string key, long bound)
     {
-        while (true)
+        await _purse.WaitAsync(_stop.Token);
+        try
         {
-            ChatStore.Reservation reserved = store.Reserve(key, bound, (long?)(budget.MaxUsd * PicoUsdPerUsd), budget.CountSince);
-            if (reserved.Id is not null || !reserved.MayFree)
-                return reserved;
-            await Task.Delay(Poll, _clock, _stop.Token);
+            while (true)
+            {
+                ChatStore.Reservation reserved = store.Reserve(key, bound, (long?)(budget.MaxUsd * PicoUsdPerUsd), budget.CountSince);
+                if (reserved.Id is not null || !reserved.MayFree)
+                    return reserved;
+                await Task.Delay(Poll, _clock, _stop.Token);
+            }
+        }
+        finally
+        {
+            _purse.Release();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ResearchML.LanguageModels;
@@ -7,6 +8,7 @@ namespace ResearchML.Transforms;
 /// <summary>Reads the messages of a row.</summary>
 internal static partial class ChatMessages
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly string[] Roles = ["system", "user", "assistant"];
 
     /// <summary>A JSON array of objects with role and content is that conversation, any other text one message of the user's. Empty: no message.</summary>
@@ -55,18 +57,18 @@ internal static partial class ChatMessages
     {
         if (!Roles.Contains(role))
             throw new FormatException($"message {number} has role \"{role}\"; known are {string.Join(", ", Roles)}");
-        for (int i = 0; i < content.Length; i++)
+        try
         {
-            if (!char.IsSurrogate(content[i]))
-                continue;
-            if (!char.IsHighSurrogate(content[i]) || i + 1 == content.Length || !char.IsLowSurrogate(content[i + 1]))
-                throw NotUnicode(number, null);
-            i++;
+            StrictUtf8.GetByteCount(content);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw NotUnicode(number, e);
         }
         return new ChatTurn(role, content);
     }
 
-    private static FormatException NotUnicode(int number, Exception? cause) => new($"message {number} is not valid Unicode: half of a surrogate pair", cause);
+    private static FormatException NotUnicode(int number, Exception cause) => new($"message {number} is not valid Unicode: half of a surrogate pair", cause);
 
     [GeneratedRegex("""\A\s*\[\s*\{\s*"(role|content)"\s*:""")]
     private static partial Regex Conversation();

@@ -25,6 +25,7 @@ internal static class ChatStoreFile
     {
         if (path is not null)
         {
+            path = Path.GetFullPath(path);
             Create(path);
             CheckIsOurs(path);
         }
@@ -72,7 +73,7 @@ internal static class ChatStoreFile
     // By SQLite, as immutable, so that it makes no file beside it. A stream of our own would drop this process's locks on the file when it is closed.
     private static void CheckIsOurs(string path)
     {
-        string uri = new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1";
+        string uri = new Uri(path).AbsoluteUri + "?immutable=1";
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = uri, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
         long application, pages;
         try

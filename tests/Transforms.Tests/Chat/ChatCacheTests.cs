@@ -100,6 +100,18 @@ public sealed class ChatCacheTests
     }
 
     [TestMethod]
+    [DataRow("a file#1?x=50%25;é.db")]
+    [DataRow("file:memory.db")]
+    public void Any_name_of_a_file_is_taken_as_it_is(string name)
+    {
+        using var folder = new TemporaryFolder();
+        using var store = new ChatStore(folder[name], TimeProvider.System);
+        Assert.AreEqual(ChatStore.ClaimOutcome.Mine, store.Claim("k"));
+        Assert.IsTrue(File.Exists(folder[name]));
+        Assert.HasCount(3, Directory.GetFiles(folder.FullPath));
+    }
+
+    [TestMethod]
     public async Task Two_processes_that_share_a_file_pay_each_call_once()
     {
         const int Alone = 12;
