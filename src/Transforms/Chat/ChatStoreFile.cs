@@ -8,7 +8,14 @@ internal static class ChatStoreFile
 {
     private const int ApplicationId = 0x524D4C43; // "RMLC"
     private const int Version = 1;
-    private const int NotADatabase = 26; // SQLITE_NOTADB
+    private const UnixFileMode UserOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int Corrupt = 11, NotADatabase = 26; // SQLite's result codes
+
+    private const string Columns = """
+        SELECT key, text, input_tokens, output_tokens, finish, answered FROM answers LIMIT 0;
+        SELECT key, owner, expires FROM claims LIMIT 0;
+        SELECT id, pico_usd, spent, claim, owner FROM spending LIMIT 0;
+        """;
 
     private static readonly string Schema = $"""
         PRAGMA application_id = {ApplicationId};
@@ -40,6 +47,7 @@ internal static class ChatStoreFile
         {
             connection.Open();
             Execute(connection, "PRAGMA busy_timeout = 30000");
+            Execute(connection, "PRAGMA trusted_schema = OFF"); // whatever else the file defines runs no function
             EnsureSchema(connection, path);
             // After the schema: the header that says whose file it is must be in the file itself, not in its log alone.
             Execute(connection, "PRAGMA journal_mode = WAL");
@@ -57,10 +65,14 @@ internal static class ChatStoreFile
     private static void Create(string path)
     {
         if (File.Exists(path))
+        {
+            if (new FileInfo(path).Length == 0 && !OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UserOnly);
             return;
+        }
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            options.UnixCreateMode = UserOnly;
         try
         {
             new FileStream(path, options).Dispose();
@@ -81,9 +93,9 @@ internal static class ChatStoreFile
             connection.Open();
             (application, pages) = (Scalar(connection, "PRAGMA application_id"), Scalar(connection, "PRAGMA page_count"));
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == NotADatabase)
+        catch (SqliteException e) when (e.SqliteErrorCode is NotADatabase or Corrupt)
         {
-            throw new InvalidDataException($"'{path}' is no SQLite database, so it cannot be the cache of chat answers. It was not changed: name another file.", e);
+            throw new InvalidDataException($"'{path}' is no SQLite database, or a damaged one, so it cannot be the cache of chat answers. It was not changed: name another file.", e);
         }
         if (application != ApplicationId && pages > 0)
             throw new InvalidDataException($"'{path}' is a SQLite database of another program's, not a cache of chat answers. It was not changed: name another file.");
@@ -101,6 +113,14 @@ internal static class ChatStoreFile
         long version = Scalar(connection, "PRAGMA user_version");
         if (version != Version)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"'{path}' is a cache of chat answers in version {version}; this version of the package reads {Version}. Name another file."));
+        try
+        {
+            Execute(connection, Columns);
+        }
+        catch (SqliteException e)
+        {
+            throw new InvalidDataException($"'{path}' calls itself a cache of chat answers, but has not its tables: {e.Message} Name another file.", e);
+        }
     }
 
     private static void Execute(SqliteConnection connection, string sql)

@@ -13,7 +13,7 @@ internal sealed record ClaimOwner(string Host, int ProcessId, long Started, stri
     private static readonly string ThisHost =
         $"{Environment.MachineName}/{(OperatingSystem.IsLinux() ? new FileInfo("/proc/self/ns/pid").LinkTarget : null)}";
 
-    private static readonly long ThisStart = StartOf(Environment.ProcessId) ?? 0;
+    private static readonly long ThisStart = StartOf(Environment.ProcessId);
 
     public static ClaimOwner New() => new(ThisHost, Environment.ProcessId, ThisStart, Guid.NewGuid().ToString("N"));
 
@@ -24,7 +24,8 @@ internal sealed record ClaimOwner(string Host, int ProcessId, long Started, stri
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}|{ProcessId}|{Started}|{Instance}");
 
-    private static long? StartOf(int processId)
+    // 0 where there is no such process, or nobody may know.
+    private static long StartOf(int processId)
     {
         try
         {
@@ -36,14 +37,14 @@ internal sealed record ClaimOwner(string Host, int ProcessId, long Started, stri
         }
         catch (Exception e) when (e is IOException or ArgumentException or InvalidOperationException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
-            return null;
+            return 0;
         }
     }
 
     // proc_pid_stat(5): field 22, counted behind the name, which may hold spaces and brackets. A zombie (field 3) asks nothing any more.
-    private static long? StartInTicks(string stat)
+    private static long StartInTicks(string stat)
     {
         string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return fields[0] is "Z" or "X" ? null : long.Parse(fields[19], CultureInfo.InvariantCulture);
+        return fields[0] is "Z" or "X" ? 0 : long.Parse(fields[19], CultureInfo.InvariantCulture);
     }
 }

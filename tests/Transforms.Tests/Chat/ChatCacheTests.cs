@@ -89,14 +89,41 @@ public sealed class ChatCacheTests
         using (ChatCompletionTransformer made = ChatPipeline.Fit(ChatClients.OpenAICompatible(new Uri("http://127.0.0.1:1"), "tiny"), new CompleteChatOptions { CachePath = newer }))
             made.OpenCache();
         Sql(newer, "PRAGMA user_version = 99");
-        foreach ((string path, string reason) in new[] { (text, "no SQLite database"), (foreign, "another program's"), (newer, "version 99") })
+        string damaged = folder.Write("damaged.db", [.. File.ReadAllBytes(foreign)[..16], .. new byte[3000]]), empty = folder["empty.db"];
+        Sql(empty, "PRAGMA application_id = 0x524D4C43; PRAGMA user_version = 1; CREATE TABLE t (a)");
+        foreach ((string path, string reason) in new[] { (text, "no SQLite database"), (foreign, "another program's"), (newer, "version 99"), (damaged, "a damaged one"), (empty, "has not its tables") })
         {
             byte[] before = File.ReadAllBytes(path);
             InvalidDataException e = Assert.Throws<InvalidDataException>(() => ChatPipeline.Fit(ChatClients.OpenAICompatible(new Uri("http://127.0.0.1:1"), "tiny"), new CompleteChatOptions { CachePath = path }));
             StringAssert.Contains(e.Message, reason);
             CollectionAssert.AreEqual(before, File.ReadAllBytes(path), path);
         }
-        Assert.HasCount(3, Directory.GetFiles(folder.FullPath), "nothing is left beside them");
+        Assert.HasCount(5, Directory.GetFiles(folder.FullPath), "nothing is left beside them");
+    }
+
+    [TestMethod]
+    public void Many_may_make_the_file_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        Task.WaitAll([.. Enumerable.Range(0, 8).Select(i => Task.Run(() =>
+        {
+            using var store = new ChatStore(folder["cache.db"], TimeProvider.System);
+            store.Claim($"{i}");
+            store.Record($"{i}", "answer", null, null, null, null, 0);
+        }))]);
+        using var all = new ChatStore(folder["cache.db"], TimeProvider.System);
+        Assert.IsTrue(Enumerable.Range(0, 8).All(i => all.Find($"{i}") is not null));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows), UnsupportedOSPlatform("windows")]
+    public void An_empty_file_becomes_the_users_alone_before_it_is_filled()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("cache.db", "");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        using var store = new ChatStore(path, TimeProvider.System);
+        Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
     [TestMethod]
@@ -148,7 +175,10 @@ public sealed class ChatCacheTests
         using var server = new ChatServer(async (call, context) =>
         {
             if (call.Number == UntilKill)
+            {
                 reached.SetResult();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted); // this one is in flight for sure
+            }
             await Task.Delay(2);
             await ChatServer.Answer(context, $"re: {call.Prompt}");
         });

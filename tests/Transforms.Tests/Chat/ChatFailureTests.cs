@@ -123,7 +123,7 @@ public sealed class ChatFailureTests
     public void An_endpoint_that_hangs_is_left_at_the_time_out()
     {
         using ChatServer server = FirstFails(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        CompleteChatOptions options = ChatPipeline.Quick with { Retries = ChatPipeline.Quick.Retries with { Timeout = TimeSpan.FromMilliseconds(300) } };
+        CompleteChatOptions options = ChatPipeline.Quick with { Retries = ChatPipeline.Quick.Retries with { Timeout = TimeSpan.FromMilliseconds(500) } };
         Assert.AreEqual("re: q", Ask(server, options).Response);
         Assert.HasCount(2, server.Calls);
     }
