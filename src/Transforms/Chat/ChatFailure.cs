@@ -33,7 +33,9 @@ internal sealed record ChatFailure(string Reason, bool IsTransient, bool MayBePa
             case HttpRequestException { StatusCode: HttpStatusCode status }:
                 return OfStatus((int)status, exception.Message, secrets, null);
             case ClientResultException or HttpRequestException or IOException:
-                return new ChatFailure(secrets.Excerpt($"The connection failed: {exception.Message}"), IsTransient: true, MayBePaid: true);
+                return new ChatFailure(secrets.Excerpt($"The connection failed: {exception.Message}"), IsTransient: true, MayBePaid: !NeverConnected(exception));
+            case AggregateException { InnerExceptions: [.., Exception last] }: // a client with retries of its own
+                return Of(last, secrets, now);
             case OperationCanceledException or TimeoutException:
                 return new ChatFailure("No answer within the time-out.", IsTransient: true, MayBePaid: true);
             // What SDKs throw at JSON of another shape, beside JsonException: OpenAI's reads choices[0] and arrays unseen.
@@ -54,6 +56,9 @@ internal sealed record ChatFailure(string Reason, bool IsTransient, bool MayBePa
         // A 2xx that is no answer was computed; other statuses are not charged for.
         return new ChatFailure(reason, status is 408 or 429 or >= 500 or < 300 && !quotaIsSpent, MayBePaid: status < 300, status, retryAfter) { QuotaIsSpent = quotaIsSpent };
     }
+
+    private static bool NeverConnected(Exception exception) => (exception as HttpRequestException ?? exception.InnerException as HttpRequestException)?.HttpRequestError
+        is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
     private static string Body(PipelineResponse response)
     {

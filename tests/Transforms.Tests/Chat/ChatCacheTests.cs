@@ -153,11 +153,11 @@ public sealed class ChatCacheTests
             if (call.Number >= Alone - 4 && Interlocked.Increment(ref waiting) == 5)
                 both.SetResult();
             if (call.Number >= Alone - 4)
-                await both.Task;
+                await both.Task.WaitAsync(TimeSpan.FromSeconds(60));
             await ChatServer.Answer(context, $"re: {call.Prompt}");
         });
         using Process a = ChatChildProgram.Start(server.Endpoint, folder["cache.db"], rows: 100, concurrency: 4);
-        await first.Task;
+        await first.Task.WaitAsync(TimeSpan.FromSeconds(60));
         using Process b = ChatChildProgram.Start(server.Endpoint, folder["cache.db"], rows: 100, concurrency: 8);
         string[][] answers = await Task.WhenAll(ChatChildProgram.FinishAsync(a), ChatChildProgram.FinishAsync(b));
         string[] expected = [.. Enumerable.Range(0, 100).Select(i => $"re: question {i}")];
@@ -184,7 +184,7 @@ public sealed class ChatCacheTests
         });
         using (Process killed = ChatChildProgram.Start(server.Endpoint, folder["cache.db"], Rows, Concurrency))
         {
-            await reached.Task;
+            await reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
             killed.Kill(); // SIGKILL
             await killed.WaitForExitAsync();
         }

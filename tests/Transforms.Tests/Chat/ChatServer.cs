@@ -13,6 +13,7 @@ internal sealed class ChatServer : IDisposable
 {
     private readonly WebApplication _application;
     private readonly ConcurrentQueue<Call> _calls = new();
+    private int _came;
     private int _inFlight;
     private int _mostInFlight;
 
@@ -30,7 +31,7 @@ internal sealed class ChatServer : IDisposable
             try
             {
                 using JsonDocument body = await JsonDocument.ParseAsync(context.Request.Body);
-                var call = new Call(_calls.Count, DateTimeOffset.UtcNow, body.RootElement.Clone(), context.Request.Headers.Authorization.ToString());
+                var call = new Call(Interlocked.Increment(ref _came) - 1, DateTimeOffset.UtcNow, body.RootElement.Clone(), context.Request.Headers.Authorization.ToString());
                 _calls.Enqueue(call);
                 await behave(call, context);
             }
