@@ -24,6 +24,7 @@ internal sealed class ChatCaller : IDisposable
     private readonly ResiliencePipeline<Attempt> _retries;
     private readonly ConcurrentDictionary<string, Task<ChatReply>> _running = new();
     private readonly ChatMeter _meter;
+    private volatile bool _disposed;
 
     /// <param name="client">Who is asked, or null: the cache alone.</param>
     /// <param name="target">Whom it asks, or asked when a pipeline was saved.</param>
@@ -36,7 +37,8 @@ internal sealed class ChatCaller : IDisposable
         // Who may not ask makes no file: without one there are no answers.
         bool asks = client is not null && !options.Offline;
         _store = new(() => new ChatStore(asks || File.Exists(options.CachePath) ? options.CachePath : null, clock));
-        _slots = new SemaphoreSlim(options.MaxConcurrency);
+        // A local model answers one call after the other: what waits for its turn must not run out of its time.
+        _slots = new SemaphoreSlim(client?.GetService(typeof(LanguageModelChatClient)) is null ? options.MaxConcurrency : 1);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
         _retries = Retries(options.Retries, clock);
         _meter = new ChatMeter(options.Budget is not null);
@@ -54,6 +56,7 @@ internal sealed class ChatCaller : IDisposable
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public async Task<ChatReply> AskAsync(IReadOnlyList<ChatTurn> conversation)
     {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(ChatCompletionTransformer));
         _options.CancellationToken.ThrowIfCancellationRequested();
         ChatReply reply = conversation.Count == 0 ? ChatReply.Failed("The row has no message.") : await OnceAsync(new ChatRequest(_target, conversation, _options));
         _meter.Count(reply);
@@ -63,6 +66,7 @@ internal sealed class ChatCaller : IDisposable
     /// <summary>Ends all waiting, and returns when the calls in flight are answered and kept: they are paid.</summary>
     public void Dispose()
     {
+        _disposed = true;
         _stop.Cancel();
         Task.WhenAll(_running.Values).ContinueWith(_ => { }, TaskScheduler.Default).Wait(); // how each ended is its own caller's concern
         if (_store.IsValueCreated)
@@ -175,7 +179,7 @@ internal sealed class ChatCaller : IDisposable
         long cost = budget is not null && input is { } i && output is { } o ? budget.PicoUsd(i, o) : bound;
         store.Record(request.Key, response.Text, input, output, response.FinishReason?.Value, reservation, cost);
         _meter.Spend(cost);
-        return new Attempt(new ChatReply(response.Text, input ?? 0, output ?? 0, Cached: false, Error: null), null);
+        return new Attempt(new ChatReply(response.Text, input ?? 0, output ?? 0, response.FinishReason?.Value, Cached: false, Error: null), null);
     }
 
     /// <summary>Waits, where there is not enough left, for calls in flight: they mostly cost less than was reserved for them.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace ResearchML.Transforms;
@@ -74,9 +75,9 @@ internal sealed class ChatStore : IDisposable
     /// <summary>Keeps an answer, ends its claim and settles its reservation, all or nothing.</summary>
     public void Record(string key, string text, long? inputTokens, long? outputTokens, string? finish, long? reservation, long picoUsd) => InTransaction(() =>
     {
-        Execute(
+        Execute( // the text as bytes: SQLite's texts end at a NUL
             "INSERT OR IGNORE INTO answers (key, text, input_tokens, output_tokens, finish, answered) VALUES ($1, $2, $3, $4, $5, $6)",
-            key, text, inputTokens, outputTokens, finish, Now);
+            key, Encoding.UTF8.GetBytes(text), inputTokens, outputTokens, finish, Now);
         Execute("DELETE FROM claims WHERE key = $1 AND owner = $2", key, _owner);
         if (reservation is { } id)
             Execute("UPDATE spending SET pico_usd = $1, claim = NULL, owner = NULL WHERE id = $2", picoUsd, id);
@@ -121,8 +122,9 @@ internal sealed class ChatStore : IDisposable
     private bool IsHeld(string owner, long expires) => expires > Now && !ClaimOwner.IsGone(owner);
 
     private ChatReply? FindUnlocked(string key) => Read(
-        "SELECT text, input_tokens, output_tokens FROM answers WHERE key = $1",
-        r => new ChatReply(r.GetString(0), r.IsDBNull(1) ? 0 : r.GetInt64(1), r.IsDBNull(2) ? 0 : r.GetInt64(2), Cached: true, Error: null),
+        "SELECT text, input_tokens, output_tokens, finish FROM answers WHERE key = $1",
+        r => new ChatReply(
+            Encoding.UTF8.GetString(r.GetFieldValue<byte[]>(0)), r.IsDBNull(1) ? 0 : r.GetInt64(1), r.IsDBNull(2) ? 0 : r.GetInt64(2), r.IsDBNull(3) ? null : r.GetString(3), Cached: true, Error: null),
         key).FirstOrDefault();
 
     private T InTransaction<T>(Func<T> work)

@@ -20,7 +20,7 @@ internal static class ChatStoreFile
     private static readonly string Schema = $"""
         PRAGMA application_id = {ApplicationId};
         PRAGMA user_version = {Version};
-        CREATE TABLE answers (key TEXT PRIMARY KEY, text TEXT NOT NULL, input_tokens INTEGER, output_tokens INTEGER, finish TEXT, answered INTEGER NOT NULL);
+        CREATE TABLE answers (key TEXT PRIMARY KEY, text BLOB NOT NULL, input_tokens INTEGER, output_tokens INTEGER, finish TEXT, answered INTEGER NOT NULL);
         CREATE TABLE claims (key TEXT PRIMARY KEY, owner TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE spending (id INTEGER PRIMARY KEY, pico_usd INTEGER NOT NULL, spent INTEGER NOT NULL, claim TEXT, owner TEXT);
         """;

@@ -224,6 +224,17 @@ public sealed class ChatCacheTests
     }
 
     [TestMethod]
+    [DataRow("")]
+    [DataRow("a\0b")]
+    [DataRow("😀 é\r\n")]
+    public void An_answer_comes_back_as_it_was(string text)
+    {
+        using var store = new ChatStore(null, TimeProvider.System);
+        store.Record("k", text, 1, null, "length", null, 0);
+        Assert.AreEqual(new ChatReply(text, 1, 0, "length", Cached: true, Error: null), store.Find("k"));
+    }
+
+    [TestMethod]
     public void An_owner_is_gone_when_its_process_is()
     {
         ClaimOwner me = ClaimOwner.New();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
+using Microsoft.ML;
 
 namespace ResearchML.Transforms.Tests;
 
@@ -184,6 +185,54 @@ public sealed class ChatFailureTests
         using var server = new ChatServer((_, context) => ChatServer.Refuse(context, 400));
         InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => Ask(server, ChatPipeline.Quick with { ThrowOnError = true }));
         StringAssert.StartsWith(e.Message, "Column 'Response': no answer to a row. HTTP 400");
+    }
+
+    [TestMethod]
+    public void Answers_that_were_cut_are_counted_in_the_log()
+    {
+        var log = new List<string>();
+        var context = new MLContext();
+        context.Log += (_, e) => log.Add(e.Message);
+        using var client = new LanguageModelChatClient(TinyChat.Model, template: LanguageModels.ChatTemplate.ChatML, defaults: new() { StopAtEos = false });
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(client, new CompleteChatOptions { MaxOutputTokens = 2 }, context);
+        chat.Ask(ChatPipeline.Numbered(3));
+        Assert.IsTrue(log.Any(m => m.Contains("3 of 3 answers were cut at MaxOutputTokens", StringComparison.Ordinal)), string.Join('\n', log));
+    }
+
+    [TestMethod]
+    public void A_transformer_that_is_disposed_says_so()
+    {
+        using var server = new ChatServer();
+        ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server));
+        chat.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => chat.Ask(ChatPipeline.Rows("q")));
+        chat.Dispose();
+    }
+
+    [TestMethod]
+    public void Disposing_waits_for_the_calls_in_flight_and_keeps_their_answers()
+    {
+        using var folder = new TemporaryFolder();
+        var (begun, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        using var server = new ChatServer(async (call, context) =>
+        {
+            if (call.Prompt == "question 1")
+            {
+                begun.SetResult();
+                await answer.Task;
+            }
+            await ChatServer.Answer(context, "a");
+        });
+        CompleteChatOptions options = ChatPipeline.Quick with { CachePath = folder["cache.db"] };
+        ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server), options);
+        Assert.HasCount(2, chat.Transform(ChatPipeline.Rows("question 0", "question 2", "question 1")).Preview(maxRows: 2).RowView); // reads one row ahead
+        begun.Task.Wait();
+        Task closing = Task.Run(chat.Dispose);
+        Assert.IsFalse(closing.IsCompleted);
+        answer.SetResult();
+        closing.Wait();
+        using ChatCompletionTransformer next = ChatPipeline.Fit(ChatPipeline.Client(server), options);
+        Assert.IsTrue(next.Ask(ChatPipeline.Numbered(3)).All(a => a.ResponseCached));
     }
 
     [TestMethod]

@@ -104,4 +104,33 @@ public sealed class LanguageModelChatClientTests
         ChatPipeline.Answered[] answers = chat.Ask(ChatPipeline.Numbered(6));
         Assert.IsTrue(answers.All(a => a is { ResponseError: "", ResponseOutputTokens: 5 }));
     }
+
+    [TestMethod]
+    public void Rows_wait_for_their_turn_before_their_time_runs()
+    {
+        using var client = new Counting(Client);
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(client, new CompleteChatOptions { MaxOutputTokens = 5, MaxConcurrency = 8 });
+        chat.Ask(ChatPipeline.Numbered(20));
+        Assert.AreEqual((20, 1), (client.Calls, client.MostInFlight));
+    }
+
+    private sealed class Counting(IChatClient inner) : DelegatingChatClient(inner)
+    {
+        private readonly Lock _gate = new();
+        private int _inFlight;
+
+        public int Calls { get; private set; }
+
+        public int MostInFlight { get; private set; }
+
+        public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            lock (_gate)
+                (Calls, MostInFlight) = (Calls + 1, Math.Max(MostInFlight, ++_inFlight));
+            ChatResponse response = await base.GetResponseAsync(messages, options, cancellationToken);
+            lock (_gate)
+                _inFlight--;
+            return response;
+        }
+    }
 }
