@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
 using ResearchML.LanguageModels;
@@ -141,19 +142,21 @@ public sealed class ChatCacheTests
     [TestMethod]
     public async Task Two_processes_that_share_a_file_pay_each_call_once()
     {
-        const int Alone = 12;
         using var folder = new TemporaryFolder();
         TaskCompletionSource first = new(), both = new();
-        int waiting = 0;
+        int held = 0;
         using var server = new ChatServer(async (call, context) =>
         {
-            if (call.Number == Alone - 1)
-                first.SetResult();
-            // The first process has four calls in flight at most: a fifth is the second's.
-            if (call.Number >= Alone - 4 && Interlocked.Increment(ref waiting) == 5)
-                both.SetResult();
-            if (call.Number >= Alone - 4)
+            // From the ninth question on nothing is answered until five calls are in flight: the first process has four at most, so that the second is asking too.
+            if (int.Parse(call.Prompt["question ".Length..], CultureInfo.InvariantCulture) >= 8)
+            {
+                int now = Interlocked.Increment(ref held);
+                if (now == 4)
+                    first.SetResult();
+                if (now == 5)
+                    both.SetResult();
                 await both.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            }
             await ChatServer.Answer(context, $"re: {call.Prompt}");
         });
         using Process a = ChatChildProgram.Start(server.Endpoint, folder["cache.db"], rows: 100, concurrency: 4);
