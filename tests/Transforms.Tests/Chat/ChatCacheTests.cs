@@ -205,28 +205,6 @@ public sealed class ChatCacheTests
     }
 
     [TestMethod]
-    public void A_claim_whose_owner_lives_is_waited_for_and_one_whose_lease_ended_is_not()
-    {
-        using var folder = new TemporaryFolder();
-        var clock = new HandClock();
-        using var one = new ChatStore(folder["cache.db"], clock);
-        using var other = new ChatStore(folder["cache.db"], clock);
-        Assert.AreEqual(ChatStore.ClaimOutcome.Mine, one.Claim("k"));
-        Assert.AreEqual(ChatStore.ClaimOutcome.Others, other.Claim("k"));
-        clock.Advance(ChatStore.Lease - TimeSpan.FromSeconds(1));
-        one.Renew("k");
-        clock.Advance(ChatStore.Lease - TimeSpan.FromSeconds(1));
-        Assert.AreEqual(ChatStore.ClaimOutcome.Others, other.Claim("k"), "renewed");
-        clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.AreEqual(ChatStore.ClaimOutcome.Mine, other.Claim("k"));
-        one.Release("k"); // no longer its own
-        Assert.AreEqual(ChatStore.ClaimOutcome.Others, one.Claim("k"));
-        other.Record("k", "answer", 1, 1, "stop", null, 0);
-        Assert.AreEqual(ChatStore.ClaimOutcome.Answered, one.Claim("k"));
-        Assert.AreEqual("answer", one.Find("k")!.Text);
-    }
-
-    [TestMethod]
     [DataRow("")]
     [DataRow("a\0b")]
     [DataRow("😀 é\r\n")]
@@ -235,16 +213,6 @@ public sealed class ChatCacheTests
         using var store = new ChatStore(null, TimeProvider.System);
         store.Record("k", text, 1, null, "length", null, 0);
         Assert.AreEqual(new ChatReply(text, 1, 0, "length", Cached: true, Error: null), store.Find("k"));
-    }
-
-    [TestMethod]
-    public void An_owner_is_gone_when_its_process_is()
-    {
-        ClaimOwner me = ClaimOwner.New();
-        Assert.IsFalse(ClaimOwner.IsGone(me.ToString()));
-        Assert.IsTrue(ClaimOwner.IsGone((me with { Started = me.Started - 1 }).ToString()), "its number is used again");
-        Assert.IsTrue(ClaimOwner.IsGone((me with { ProcessId = int.MaxValue }).ToString()));
-        Assert.IsFalse(ClaimOwner.IsGone((me with { Host = "elsewhere/", ProcessId = int.MaxValue }).ToString()), "another machine's is known by its lease alone");
     }
 
     private static string[] Recorded(string path, ChatServer server, int rows, int concurrency)
@@ -264,14 +232,5 @@ public sealed class ChatCacheTests
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
-    }
-
-    private sealed class HandClock : TimeProvider
-    {
-        private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public void Advance(TimeSpan by) => _now += by;
-
-        public override DateTimeOffset GetUtcNow() => _now;
     }
 }
