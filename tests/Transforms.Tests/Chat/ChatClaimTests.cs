@@ -63,13 +63,15 @@ public sealed class ChatClaimTests
 
         using var other = new ChatStore(folder["cache.db"], clock);
         string key = new ChatRequest(target, question, options).Key;
+        var seen = new List<ChatStore.ClaimOutcome>();
         for (int seconds = 0; seconds < 60; seconds += 5)
         {
             clock.Advance(TimeSpan.FromSeconds(5));
-            Assert.AreEqual(ChatStore.ClaimOutcome.Others, other.Claim(key), $"after {seconds} s");
+            seen.Add(other.Claim(key));
         }
         client.Answer.SetResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "at last")));
         Assert.AreEqual("at last", (await asked).Text);
+        Assert.IsTrue(seen.All(outcome => outcome == ChatStore.ClaimOutcome.Others), string.Join(' ', seen));
         Assert.AreEqual(ChatStore.ClaimOutcome.Answered, other.Claim(key));
     }
 
