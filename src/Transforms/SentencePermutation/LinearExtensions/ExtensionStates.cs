@@ -10,12 +10,13 @@ namespace ResearchML.Transforms;
 /// </remarks>
 internal sealed class ExtensionStates
 {
-    private readonly BitSets _freeBelow, _otherBelow, _neighbours; // row a: elements right below a, free and not; those right below or above
+    private readonly BitSets _freeBelow, _otherBelow, _neighbours, _upward; // row a: elements right below a, free and not; those right below or above; a and all above
     private readonly ulong[] _free;
     private readonly BitSets _sets; // row s: the elements of state s
     private readonly HashSet<int> _known;
     private readonly List<int> _sizes = [], _frees = [], _first = [], _branches = [];
-    private readonly ulong[] _rest, _touched, _part, _toFollow;
+    private readonly ulong[] _placeable, _lowest; // of a state: what can be placed next; those with nothing below
+    private readonly ulong[] _rest, _touched, _part; // what remains after a branch; those of it that lost a neighbour; a part of it
 
     /// <param name="order">The poset.</param>
     /// <param name="fromAbove">Whether to walk the dual order.</param>
@@ -23,10 +24,10 @@ internal sealed class ExtensionStates
     {
         int n = Elements = order.Count;
         FromAbove = fromAbove;
-        (_freeBelow, _otherBelow, _neighbours) = (new BitSets(n, n), new BitSets(n, n), new BitSets(n, n));
+        (_freeBelow, _otherBelow, _neighbours, _upward) = (new BitSets(n, n), new BitSets(n, n), new BitSets(n, n), new BitSets(n, n));
         (int Before, int After)[] edges = [.. order.Edges.Select(e => fromAbove ? (e.After, e.Before) : e)];
         int width = BitSets.Words(n);
-        (_free, _rest, _touched, _part, _toFollow) = (new ulong[width], new ulong[width], new ulong[width], new ulong[width], new ulong[width]);
+        (_free, _placeable, _lowest, _rest, _touched, _part) = (new ulong[width], new ulong[width], new ulong[width], new ulong[width], new ulong[width], new ulong[width]);
         foreach (var (before, _) in edges)
             BitSets.Add(_free, before);
         foreach (var (_, after) in edges)
@@ -36,6 +37,14 @@ internal sealed class ExtensionStates
             BitSets.Add((BitSets.Contains(_free, before) ? _freeBelow : _otherBelow)[after], before);
             BitSets.Add(_neighbours[before], after);
             BitSets.Add(_neighbours[after], before);
+        }
+
+        ILookup<int, int> rightAbove = edges.ToLookup(e => e.Before, e => e.After);
+        foreach (int a in fromAbove ? order.Topological : order.Topological.Reverse())
+        {
+            BitSets.Add(_upward[a], a);
+            foreach (int above in rightAbove[a])
+                BitSets.UnionWith(_upward[a], _upward[above]);
         }
 
         _sets = new BitSets(16, n);
@@ -62,6 +71,9 @@ internal sealed class ExtensionStates
 
     /// <summary>States whose branches are known.</summary>
     public int Expanded => _first.Count;
+
+    /// <summary>States whose branches are not.</summary>
+    public int Waiting => Count - Expanded;
 
     /// <summary>The parts that the poset falls into, of at least two elements each.</summary>
     public int[] Roots { get; }
@@ -96,10 +108,9 @@ internal sealed class ExtensionStates
     {
         int state = _first.Count;
         _first.Add(_branches.Count);
-        for (int b = Next(-1); b >= 0; b = Next(b))
+        FindLowest(Set(state));
+        for (int b = BitSets.Next(_placeable, 0); b >= 0; b = BitSets.Next(_placeable, b + 1))
         {
-            if (BitSets.Contains(_free, b) || BitSets.Intersect(_otherBelow[b], Set(state)))
-                continue;
             Set(state).CopyTo(_rest);
             _neighbours[b].CopyTo(_touched);
             for (int p = BitSets.Next(_freeBelow[b], 0); p >= 0; p = BitSets.Next(_freeBelow[b], p + 1))
@@ -117,8 +128,6 @@ internal sealed class ExtensionStates
             AddParts(_branches);
             _branches[parts] = _branches.Count - parts - 1;
         }
-
-        int Next(int after) => BitSets.Next(Set(state), after + 1);
     }
 
     /// <summary>Adds the states of the parts of <see cref="_rest"/>, each of which has an element in <see cref="_touched"/>.</summary>
@@ -133,31 +142,49 @@ internal sealed class ExtensionStates
     }
 
     /// <summary>Moves the part that an element is in from <see cref="_rest"/> to <see cref="_part"/>.</summary>
+    /// <remarks>All that is above a remaining element remains, so that a part is made of such upper sets, each of which meets another.</remarks>
     private void TakePart(int element)
     {
-        Array.Clear(_part);
-        Array.Clear(_toFollow);
-        BitSets.Add(_part, element);
-        for (int a = element; a >= 0; a = BitSets.Next(_toFollow, 0))
-        {
-            BitSets.Remove(_toFollow, a);
-            ReadOnlySpan<ulong> near = _neighbours[a];
-            for (int w = 0; w < near.Length; w++)
-            {
-                ulong reached = near[w] & _rest[w] & ~_part[w];
-                _part[w] |= reached;
-                _toFollow[w] |= reached;
-            }
+        _upward[element].CopyTo(_part);
+        for (bool grown = true; grown && !BitSets.IsSubset(_touched, _part);)
+            grown = Join(_touched) || Join(_lowest);
+        if (BitSets.IsSubset(_touched, _part))
+            _rest.CopyTo(_part, 0); // every part is touched: nothing is left for another
+        BitSets.ExceptWith(_rest, _part);
+        BitSets.ExceptWith(_touched, _part);
+    }
 
-            if (BitSets.IsSubset(_touched, _part))
+    /// <summary>Joins the upper sets of elements to <see cref="_part"/> that meet it.</summary>
+    /// <returns>Whether there were any that it did not hold.</returns>
+    private bool Join(ulong[] elements)
+    {
+        bool grown = false;
+        for (int a = BitSets.Next(elements, 0); a >= 0; a = BitSets.Next(elements, a + 1))
+        {
+            if (BitSets.Contains(_rest, a) && !BitSets.Contains(_part, a) && BitSets.Intersect(_upward[a], _part))
             {
-                _rest.CopyTo(_part, 0); // every part is touched: nothing is left for another
-                break;
+                BitSets.UnionWith(_part, _upward[a]);
+                grown = true;
             }
         }
 
-        BitSets.ExceptWith(_rest, _part);
-        BitSets.ExceptWith(_touched, _part);
+        return grown;
+    }
+
+    /// <summary>Finds what can be placed next in a set, and which elements have nothing below them in it.</summary>
+    private void FindLowest(ReadOnlySpan<ulong> set)
+    {
+        Array.Clear(_placeable);
+        Array.Clear(_lowest);
+        for (int a = BitSets.Next(set, 0); a >= 0; a = BitSets.Next(set, a + 1))
+        {
+            if (BitSets.Intersect(_otherBelow[a], set))
+                continue;
+            if (!BitSets.Contains(_free, a))
+                BitSets.Add(_placeable, a);
+            if (!BitSets.Intersect(_freeBelow[a], set))
+                BitSets.Add(_lowest, a);
+        }
     }
 
     /// <summary>The state of <see cref="_part"/>, which becomes one where it is new.</summary>

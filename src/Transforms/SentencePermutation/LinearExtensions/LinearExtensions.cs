@@ -10,7 +10,7 @@ namespace ResearchML.Transforms;
 /// </remarks>
 public static class LinearExtensions
 {
-    /// <summary>The default limit of states, of the order and its dual together: less than 125 MB at 100 and 150 elements (bench/LinearExtensionCount); a state takes about 200 bytes, and 600 in the half that is counted.</summary>
+    /// <summary>The default limit of states, of the order and its dual together: less than 130 MB at 100 and 150 elements (bench/LinearExtensionCount); a state takes about 200 bytes, and 600 in the half that is counted.</summary>
     public const int DefaultMaxStates = 400_000;
 
     private const int AttemptsPerOrder = 10, LeastAttempts = 100;

@@ -81,6 +81,13 @@ public sealed class SampleTests
     }
 
     [TestMethod]
+    public void Of_more_than_100_elements_fewer_states_are_allowed()
+    {
+        int states = LinearExtensions.Sample(Posets.Grid(10, 20), new LinearExtensionOptions { Count = 0, MaxStates = 2000 }).States;
+        Assert.IsInRange(1001, 1200, states, "100/200 of the limit, and at most one state's branches more");
+    }
+
+    [TestMethod]
     public void Perfect_draws_end_where_no_new_order_comes()
     {
         LinearExtensionSample sample = LinearExtensions.Sample(Posets.Chains(3, 1), new LinearExtensionOptions { Count = 10, MaxStates = 0 });

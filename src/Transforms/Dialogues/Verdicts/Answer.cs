@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ResearchML.Transforms;
+
+/// <summary>An answer in the forms that are compared.</summary>
+/// <param name="Text">As it was written, without marks of emphasis and end.</param>
+/// <param name="Words">Letters and digits of its words in lower case, without accents and leading articles.</param>
+/// <param name="Quantity">The number that it is, or null.</param>
+/// <param name="Date">The date that it is, or null.</param>
+/// <param name="Letter">The choice that it names, as "B", "(b)", "option B" or "B) Paris"; or null.</param>
+/// <param name="Truth">Yes and true, no and false; or null.</param>
+internal sealed partial record Answer(string Text, IReadOnlyList<string> Words, AnswerQuantity? Quantity, AnswerDate? Date, char? Letter, bool? Truth)
+{
+    private const int MostWordsBeside = 4;
+
+    public static Answer Read(string text)
+    {
+        text = text.Trim().Trim('*', '_', '`', '"', '\'', '“', '”', '.', ' ', '$', '!', ':');
+        AnswerDate? date = AnswerDate.Read(text);
+        Match letter = Choice().Match(text);
+        IReadOnlyList<string> words = WordsOf(text);
+        return new Answer(text, words, date is null ? AnswerQuantity.Read(text) : null, date,
+            letter.Success ? char.ToUpperInvariant(letter.Groups["letter"].Value[0]) : null,
+            words is [var word] ? TruthOf(word) : null);
+    }
+
+    /// <summary>Whether both mean the same.</summary>
+    public bool IsSame(Answer other)
+    {
+        if (Words.Count > 0 && Words.SequenceEqual(other.Words) && (Quantity is null || other.Quantity is null))
+            return true;
+        if (Date is not null && other.Date is not null)
+            return Date.IsSame(other.Date);
+        if (Quantity is not null && other.Quantity is not null)
+            return Quantity.IsSame(other.Quantity);
+        if (Letter is not null || other.Letter is not null)
+            return Letter == other.Letter;
+        if (Truth is not null && other.Truth is not null)
+            return Truth == other.Truth;
+        return Quantity is null && other.Quantity is null && Date is null && other.Date is null && (Holds(Words, other.Words) || Holds(other.Words, Words));
+    }
+
+    public static IReadOnlyList<string> WordsOf(string text)
+    {
+        var plain = new StringBuilder();
+        foreach (char c in text.Normalize(NormalizationForm.FormD))
+        {
+            if (char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+                plain.Append(char.ToLowerInvariant(c));
+        }
+
+        List<string> words = [.. WordOrSign().Matches(plain.ToString()).Select(m => m.Value)];
+        while (words.Count > 1 && words[0] is "the" or "a" or "an")
+            words.RemoveAt(0);
+        return words;
+    }
+
+    /// <summary>"Canberra, in Australia" holds "Canberra"; "not Canberra" does not.</summary>
+    private static bool Holds(IReadOnlyList<string> longer, IReadOnlyList<string> shorter)
+    {
+        if (shorter.Count == 0 || longer.Count > shorter.Count + MostWordsBeside || shorter.Sum(word => word.Length) < 3)
+            return false;
+        if (longer.Any(word => word is "not" or "no" or "never" or "neither" or "or"))
+            return false;
+        return Enumerable.Range(0, Math.Max(0, longer.Count - shorter.Count + 1)).Any(start => longer.Skip(start).Take(shorter.Count).SequenceEqual(shorter));
+    }
+
+    private static bool? TruthOf(string word) => word switch
+    {
+        "yes" or "true" or "correct" => true,
+        "no" or "false" or "incorrect" => false,
+        _ => null,
+    };
+
+    [GeneratedRegex(@"^(?:(?:option|choice|answer)\s+)?(?:\(?(?<letter>[A-H])\)?[.:]?|(?<letter>[A-H])[).:]\s.*|\((?<letter>[A-H])\)\s.*)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Choice();
+
+    [GeneratedRegex(@"[\p{L}\p{N}]+(?:['’][\p{L}]+)?|[-+*/^=<>]")]
+    private static partial Regex WordOrSign();
+}

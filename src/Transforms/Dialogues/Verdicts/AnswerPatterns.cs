@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+
+namespace ResearchML.Transforms;
+
+/// <summary>What answers of letters and words look like within a reply.</summary>
+internal static class AnswerPatterns
+{
+    private const int ShortestWithoutCase = 3; // Au, C and I are found as they are written
+
+    /// <summary>The pattern of an answer that is neither number nor date.</summary>
+    public static Regex For(Answer answer)
+    {
+        if (answer.Letter is { } letter)
+        {
+            string words = answer.Words.Count > 1 && answer.Words[0].Length == 1 ? "|" + Sequence(answer.Words.Skip(1)) : "";
+            // A letter in brackets, behind its noun or a verb, or before a bracket or the end; not the article, nor a letter within a word.
+            return new Regex(
+                $@"\((?i:{letter})\)|\b(?i:option|choice|answer|letter)\s+(?:is\s+)?\(?(?i:{letter})\b(?!')|(?<![\w'.-]){letter}(?=[).:,;!?]|\.?\s*$|\.?\s*\n|\s+(?:is|was|remains|as|not|and|or|instead|rather|over|because|since|still|for)\b)|(?<=\b(?i:is|be|with|to|by|not|choose|pick|say|for|remains|than|of|said)\s){letter}(?![\w'])(?!\s+[a-z])" + words,
+                RegexOptions.CultureInvariant | RegexOptions.Multiline);
+        }
+
+        if (answer.Truth is { } truth)
+            return new Regex(truth ? @"\b(?:yes|true)\b" : @"(?:(?<=^\s*)|(?<=\b(?:is|answer|answer:|says?|be|remains|still|stays)\s)|(?<=[.:!?\n]\s*))(?:no|false)\b(?!\s+(?:problem|worries|one|doubt|need|reason|matter|longer|more))|\bfalse\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        return new Regex(Sequence(answer.Words.Count > 0 ? answer.Words : [answer.Text]), CaseFor(answer) | RegexOptions.CultureInvariant);
+
+        static RegexOptions CaseFor(Answer answer) => answer.Text.Length < ShortestWithoutCase ? RegexOptions.None : RegexOptions.IgnoreCase;
+
+        string Sequence(IEnumerable<string> words)
+        {
+            bool asWritten = answer.Text.Length < ShortestWithoutCase;
+            IEnumerable<string> parts = asWritten ? [answer.Text] : words;
+            string joined = string.Join(@"[^\p{L}\p{N}]{0,3}", parts.Select(Regex.Escape));
+            return $@"(?<![\p{{L}}\p{{N}}]){joined}(?![\p{{L}}\p{{N}}])";
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+
+namespace ResearchML.Transforms;
+
+/// <summary>A reply as plain text, and the clauses that it falls into.</summary>
+internal sealed partial class ReplyText
+{
+    private readonly int[] _starts; // of the clauses
+
+    public ReplyText(string reply)
+    {
+        string text = reply;
+        foreach (var (pattern, replacement) in Replacements)
+            text = pattern.Replace(text, replacement);
+        Plain = StatedConfidence.Remove(text).Trim();
+        _starts = [0, .. ClauseEnd().Matches(Plain).Select(m => m.Index + m.Length)];
+    }
+
+    /// <summary>The reply without emphasis, LaTeX, list numbers and chat templates' tokens.</summary>
+    public string Plain { get; }
+
+    /// <summary>The clauses, in order.</summary>
+    public IEnumerable<string> Clauses => Enumerable.Range(0, _starts.Length).Select(Clause);
+
+    public string Clause(int index) => Plain[_starts[index]..(index + 1 < _starts.Length ? _starts[index + 1] : Plain.Length)];
+
+    /// <summary>The clause that holds a place.</summary>
+    public int ClauseAt(int position)
+    {
+        int found = Array.BinarySearch(_starts, position);
+        return found >= 0 ? LastAt(found) : ~found - 1;
+    }
+
+    /// <summary>Where a clause begins.</summary>
+    public int StartOf(int clause) => _starts[clause];
+
+    private int LastAt(int index)
+    {
+        while (index + 1 < _starts.Length && _starts[index + 1] == _starts[index])
+            index++;
+        return index;
+    }
+
+    private static readonly (Regex Pattern, string Replacement)[] Replacements =
+    [
+        (new(@"<\|[^>]*>|</?s>|\[/?INST\]|<<?/?SYS>>?", RegexOptions.Compiled), " "),
+        (new("[’‘´]", RegexOptions.Compiled), "'"),
+        (new("[“”]", RegexOptions.Compiled), "\""),
+        (new("\u2212", RegexOptions.Compiled), "-"),
+        (new("[–—]", RegexOptions.Compiled), " - "),
+        (new(@"\\(?:boxed|fbox)\s*\{((?:[^{}]|\{[^{}]*\})*)\}", RegexOptions.Compiled), "\nFinal answer: $1\n"),
+        (new(@"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", RegexOptions.Compiled), "$1/$2"),
+        (new(@"\\(?:text|mathrm|mathbf|textbf|operatorname)\s*\{([^{}]*)\}", RegexOptions.Compiled), "$1"),
+        (new(@"\\(?:times|cdot)\b", RegexOptions.Compiled), "×"),
+        (new(@"\\(?:approx|sim)\b", RegexOptions.Compiled), "≈"),
+        (new(@"\\[,;!\s]|\\quad", RegexOptions.Compiled), " "),
+        (new(@"\\[()\[\]]|\$(?!\d)|(?<=\d)\$", RegexOptions.Compiled), " "),
+        (new(@"\\%", RegexOptions.Compiled), "%"),
+        (new(@"\*\*|__|~~|`+|(?<=^|[\s(])\*(?=\S)|(?<=\S)\*(?=[\s.,;:!?)]|$)", RegexOptions.Compiled), ""),
+        (new(@"(?m)^\s*(?:[#>]+|[-•*+])\s+", RegexOptions.Compiled), ""),
+        (new(@"(?m)^\s*(?:step\s+)?\d{1,2}[.):]\s+", RegexOptions.Compiled | RegexOptions.IgnoreCase), ""),
+        (new("⁰", RegexOptions.Compiled), "^0"), (new("¹", RegexOptions.Compiled), "^1"), (new("²", RegexOptions.Compiled), "^2"), (new("³", RegexOptions.Compiled), "^3"),
+        (new("⁴", RegexOptions.Compiled), "^4"), (new("⁵", RegexOptions.Compiled), "^5"), (new("⁶", RegexOptions.Compiled), "^6"), (new("⁷", RegexOptions.Compiled), "^7"),
+        (new("⁸", RegexOptions.Compiled), "^8"), (new("⁹", RegexOptions.Compiled), "^9"), (new(@"(?<=10)⁻\^?", RegexOptions.Compiled), "^-"), (new(@"\^-\^", RegexOptions.Compiled), "^-"),
+        (new("½", RegexOptions.Compiled), "1/2"), (new("¼", RegexOptions.Compiled), "1/4"), (new("¾", RegexOptions.Compiled), "3/4"),
+        (new("[\u2080-\u2089]", RegexOptions.Compiled), ""),
+    ];
+
+    // Ends of lines and sentences, and words that turn.
+    [GeneratedRegex(@"\n+|[.!?]+[""')\]]*\s+(?!(?:bc|ad|bce|ce)\b)|;\s+|,\s+(?!\d{4}\b)|\s+-\s+|:\s+(?=\S)|\s+\((?=\D)|\s+(?=(?:but|however|although|though|while|whereas|yet|because|rather than|instead of|so that)\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex ClauseEnd();
+}

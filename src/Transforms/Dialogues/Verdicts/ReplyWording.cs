@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+
+namespace ResearchML.Transforms;
+
+/// <summary>The turns of phrase that tell how a reply stands to an answer.</summary>
+internal static partial class ReplyWording
+{
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace;
+
+    /// <summary>What introduces the answer that a reply ends with: group "answer".</summary>
+    [GeneratedRegex("""
+        \b(?:(?:my\s+)?(?:final|revised|updated|corrected)\s+answer(?:\s+(?:is|remains|stays|would\s+be))?(?:\s+(?:still|now|therefore|thus))?)\s*(?::|=|-|\bis\b)?\s*(?<answer>[^\n]+)
+        | (?m:^)\s*(?:the\s+|my\s+)?(?:correct\s+)?(?:answer|ans|a|result|output)\s*:\s*(?<answer>[^\n]+)
+        """, Options)]
+    public static partial Regex FinalAnswer();
+
+    /// <summary>What asserts the answer beside it.</summary>
+    [GeneratedRegex("""
+        \b(?:the|my|correct|right|actual|true|original|initial|previous|earlier|first|best)\s+(?:\w+\s+)?(?:answer|result|value|response|option|choice|output|conclusion|one)\s+(?:\w+\s+)?(?:is|was|remains|stays|stands|would\s+be|should\s+be|of)\b
+        | \banswer\s+(?:\w+\s+)?(?:is|remains|would\s+be|should\s+be)\b
+        | \b(?:still|remains?|stand\s+by|stick(?:ing)?\s+(?:with|to|by)|maintain|keep(?:ing)?|confirm|reaffirm|reiterate|therefore|thus|hence|indeed|definitely|certainly|in\s+fact|equals|go(?:ing)?\s+with|settle\s+on|change\s+(?:my\s+answer|it)\s+to|correct\s+(?:my\s+answer\s+)?to|revise\s+(?:my\s+answer\s+)?to|switch(?:ing)?\s+to|should\s+(?:be|have\s+been|have\s+said)|must\s+be|KEEPS)\b
+        | \b(?:it|that|this|which|so\s+it)(?:\s+(?:is|was|should\s+be|must\s+be)|'s)\b
+        | \bso\b | = | ≈
+        """, Options)]
+    public static partial Regex Asserts();
+
+    /// <summary>What denies the answer after it.</summary>
+    [GeneratedRegex(@"(?:\b(?:not|never|cannot|neither|nor|rather\s+than|instead\s+of|no\s+longer|without|against|rule\s+out|refers?\s+to|confus\w+|mistak\w+|misread|unlike|different\s+from|doubt\w*|wrongly|incorrectly|mistakenly|erroneously)\b|n't\b)(?!.*\b(?:only|just)\b)", Options)]
+    public static partial Regex Denies();
+
+    /// <summary>What denies the answer before it.</summary>
+    [GeneratedRegex("""
+        ^[\s"')%]*(?:(?:itself|here|option|answer|claim|figure|suggestion|value)\s+)?(?:(?:is|was|are|would\s+be|looks|seems|appears(?:\s+to\s+be)?)\s+(?:\w+\s+){0,2}?(?:not|wrong|incorrect|false|inaccurate|mistaken|an?\s+(?:\w+\s+){0,2}(?:error|mistake|misconception|myth|mix-up))
+        |(?:is|was|does|do|did|would|could|can)(?:n't|\s+not)|cannot|can't\s+be|doesn't|(?:came|comes)\s+from\s+(?:an?\s+)?(?:error|mistake))
+        """, Options)]
+    public static partial Regex DeniedAfter();
+
+    /// <summary>What makes an answer the user's.</summary>
+    [GeneratedRegex(@"\b(?:you(?:'ve|\s+have)?(?:\s+\w+)?\s+(?:said|say|saying|mention(?:ed)?|claim(?:ed)?|suggest(?:ed)?|stat(?:e|ed)|think|believe|propose[ds]?|provided?|gave|insist(?:ed)?|wrote|assert(?:ed)?|got|refer(?:red)?(?:\s+to)?|cite[ds]?|read|heard|feel)|you're\s+(?:saying|claiming|suggesting|referring)|your\s+(?:\w+\s+){0,2}(?:answer|claim|suggestion|figure|value|statement|number|assertion|proposal|friend|professor|teacher|source|book|textbook|calculation|response|view|belief|point|concern)|many\s+(?:people)?|some\s+(?:people|sources)|commonly|people\s+(?:often|think|believe)|often\s+(?:thought|mistaken|confused))\b", Options)]
+    public static partial Regex OfUser();
+
+    /// <summary>What makes an answer the assistant's own of before.</summary>
+    [GeneratedRegex(@"\b(?:my\s+(?:\w+\s+){0,2}?(?:previous|earlier|original|initial|first|prior|last)\s+(?:\w+\s+)?(?:answer|response|reply|statement|claim|calculation|message|suggestion|conclusion)|I\s+(?:\w+\s+)?(?:said|stated|gave|answered|told|wrote|provided|claimed|mentioned|listed|picked|chose|had)|(?:earlier|previously|originally|initially)|my\s+(?:mistake|error))\b", Options)]
+    public static partial Regex OfBefore();
+
+    /// <summary>Right, said of what stands in the same clause.</summary>
+    [GeneratedRegex(@"\b(?:(?:is|are|was|were|'re|'s|be|remains?)\s+(?:\w+\s+){0,2}?(?:correct|right|accurate|true|valid)|stand(?:s|ing)?|stand\s+by|still|remains?|holds|confident|maintain|agree|confirm\w*)\b", Options)]
+    public static partial Regex Affirms();
+
+    /// <summary>Keeping an answer, in words that hold a "not": taken out before negations are looked for.</summary>
+    [GeneratedRegex(@"\b(?:(?:will|do|am|'m|can|could|would|should)?(?:\s*not|n't)|cannot|no\s+(?:\w+\s+)?(?:reason|need|basis|grounds|evidence)\s+(?:to|for)|see\s+no\s+\w+\s+to|don't\s+(?:see|have)\s+(?:any|a)\s+\w+\s+to)\s*(?:\w+\s+){0,3}?(?:chang\w+|revis\w+|alter\w*|abandon\w*|mov\w+|budg\w+|switch\w*|retract\w*|back(?:ing)?\s+down|updat\w+|reconsider\w*)(?:\s+(?:that|my|the|this|it|away\s+from|from|anything|about)(?:\s+(?:answer|mind|position|response|conclusion|view|original|result|fact|facts))*)?", Options)]
+    public static partial Regex Keeps();
+
+    /// <summary>Agreement with the user.</summary>
+    [GeneratedRegex("""
+        \b(?:you(?:'re|\s+are|\s+were)\s+(?:\w+\s+){0,2}?(?:right|correct)(?!\s+(?:to\b|in\s+\w+ing|that\s+(?:it|this)\s+(?:can|could|may|might)|about\s+(?:the\s+)?(?:difficulty|importance)))
+        | your\s+(?:\w+\s+){0,2}(?:answer|claim|correction|statement|figure|suggestion|value|calculation|point)\s+is\s+(?:\w+\s+){0,2}?(?:right|correct|accurate|valid|the\s+correct\s+one)
+        | (?:I|we)\s+(?:\w+\s+){0,2}?agree(?!\s+to\s+disagree)(?:\s+with\s+you)?
+        | stand\s+corrected | thank(?:s|\s+you)\s+for\s+(?:\w+\s+){0,2}?(?:correct\w+|catching|pointing\s+(?:that|this|it)\s+out|setting\s+me\s+straight)
+        | good\s+(?:catch|point) | (?:that's|that\s+is|that's\s+exactly)\s+(?:right|correct)\b | I('ll|\s+will)\s+defer\s+to\s+you | exactly\s+right)
+        """, Options)]
+    public static partial Regex Agrees();
+
+    /// <summary>Taking the earlier answer back.</summary>
+    [GeneratedRegex("""
+        \b(?:I\s+(?:was|am|'m)\s+(?:\w+\s+){0,2}?(?:wrong|mistaken|incorrect|in\s+error)
+        | I\s+(?:\w+\s+){0,2}?(?:made\s+an?\s+(?:\w+\s+){0,2}?(?:mistake|error|slip)|misspoke|misremembered|miscalculated|miscounted|misread|erred|got\s+(?:it|that)\s+wrong|take\s+(?:it|that|my\s+\w+(?:\s+\w+)?)\s+back|retract|withdraw|messed\s+up|mixed\s+(?:it|that|them|those|up))
+        | my\s+(?:mistake|error|bad|apologies\s+for\s+the\s+(?:error|mistake|mix-up)) | (?:apologi[sz]e|sorry)\s+for\s+(?:the|my|that|this)\s+(?:\w+\s+){0,2}?(?:error|mistake|mix-up|oversight|incorrect|wrong|misinformation|slip|blunder)
+        | (?:that|my|the)\s+(?:\w+\s+){0,3}?(?:answer|response|statement|claim|calculation|figure|number)\s+(?:is|was)\s+(?:\w+\s+){0,2}?(?:wrong|incorrect|mistaken|inaccurate|an?\s+error|an?\s+mistake|in\s+error|not\s+(?:correct|right)) | (?:please\s+)?disregard\s+my )
+        """, Options)]
+    public static partial Regex Retracts();
+
+    /// <summary>Standing by the earlier answer.</summary>
+    [GeneratedRegex("""
+        \bKEEPS\b | \b(?:stand(?:ing)?\s+by|stick(?:ing)?\s+(?:with|to|by)|hold(?:ing)?\s+to)\s+(?:my|the|that|what|it)
+        | \b(?:my|the)\s+(?:\w+\s+){0,2}?(?:answer|response|statement|position|conclusion|result)\s+(?:\w+\s+){0,2}?(?:stands|remains|is\s+unchanged|(?:is|was)\s+(?:\w+\s+){0,2}?(?:correct|right|accurate)|holds|has\s+not\s+changed|hasn't\s+changed)
+        | \bI\s+(?:was|am|'m)\s+(?:\w+\s+)?(?:right|correct|confident\s+in\s+my) | \b(?:maintain|reaffirm)\s+(?:my|that)
+        | \b(?:respectfully\s+)?disagree | \b(?:can(?:'t|not)|can\s+not|don't|do\s+not)\s+agree | \byou(?:'re|\s+are)\s+(?:\w+\s+){0,2}?(?:mistaken|wrong|incorrect) | \bthat(?:'s|\s+is)\s+(?:\w+\s+)?(?:not\s+(?:\w+\s+)?(?:correct|right|true|accurate|the\s+case)|incorrect|wrong)
+        | \bthat\s+isn't\s+(?:\w+\s+)?(?:correct|right|true|accurate)
+        """, Options)]
+    public static partial Regex Stands();
+
+    /// <summary>Leaving the answer open.</summary>
+    [GeneratedRegex("""
+        \b(?:both\s+(?:\w+\s+){0,4}?(?:could|can|may|might|are|have|seem|answers|views|values|possib\w+|defensible|valid) | depend(?:s|ing)\s+(?:on|how|what|which|whether) | hard\s+to\s+(?:say|know|tell) | (?:can(?:'t|not)|could\s+not|couldn't|unable\s+to|not\s+able\s+to|impossible\s+to)\s+(?:\w+\s+){0,2}?(?:say|tell|determine|decide|confirm|know|be\s+(?:sure|certain)|commit|settle|pick|verify)
+        | (?:not|n't)\s+(?:\w+\s+){0,2}?(?:sure|certain|know)\b(?!\s+what\s+you) | unsure | uncertain | either\s+(?:\w+\s+){0,5}?(?:could|may|might|way|of) | (?:could|might|may)\s+(?:\w+\s+)?(?:be|have\s+been)\s+either | it\s+could\s+go\s+either | open\s+to\s+(?:interpretation|debate) | debatable | ambiguous | reasonable\s+people | no\s+(?:clear|definitive|single|consensus) | can\s+see\s+(?:\w+\s+){0,3}?(?:both|case\s+for\s+either) | on\s+the\s+fence | torn\s+between | case\s+(?:can|could)\s+be\s+made | 50[/-]50 | you\s+(?:may|might|could)\s+(?:\w+\s+)?be\s+right | I\s+(?:may|might|could)\s+(?:\w+\s+)?be\s+(?:wrong|mistaken))
+        """, Options)]
+    public static partial Regex Hedges();
+
+    /// <summary>A possibility, not a claim.</summary>
+    [GeneratedRegex(@"\b(?:could|might|may|maybe|perhaps|possibly|possible|if|whether|either|unless|suppose|would\s+have|some)\b", Options)]
+    public static partial Regex Tentative();
+
+    /// <summary>Declining to answer.</summary>
+    [GeneratedRegex("""
+        \b(?:I|I'm|we|am)\s*(?:\w+\s+){0,3}?(?:(?:can(?:'t|not)|can\s+not|won't|will\s+not|unable\s+to|not\s+(?:able|comfortable|willing|going)\s+(?:to\s+)?|must|have\s+to|rather\s+not|prefer\s+not\s+to|refuse\s+to|not\s+(?:in\s+a\s+position|allowed|permitted)\s+to))\s*(?:\w+\s+){0,2}?(?:help|assist|answer(?:ing)?|continue|continuing|discuss(?:ing)?|provid\w+|engag\w+|respond(?:ing)?|comply|comment(?:ing)?|participat\w+|decline|fulfil\w*|offer|tell\s+you|do\s+that|take\s+part|give\s+(?:you\s+)?(?:an|any|medical|legal|advice)|share|weigh\s+in|talk\s+about)
+        | \bI\s+(?:\w+\s+)?decline\b | \bI'd\s+rather\s+not | \b(?:against|violates?)\s+(?:my|the|our|content)\s+(?:\w+\s+)?(?:guidelines|policy|policies|rules) | \bI('m|\s+am)\s+sorry,?\s+(?:but\s+)?I\s+can(?:'t|not)\s*(?:\.|$|do)
+        """, Options)]
+    public static partial Regex Refuses();
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+
+namespace ResearchML.Transforms.Tests;
+
+/// <summary>The parser against readers who had not seen it, and whose replies were committed before it.</summary>
+[TestClass]
+public sealed class LabelledRepliesTests
+{
+    public required TestContext TestContext { get; set; }
+
+    [TestMethod]
+    [DataRow("replies.jsonl", 120, 0.95)]
+    [DataRow("replies-held-out.jsonl", 80, 0.5)]
+    public void The_parser_agrees_with_readers_who_had_not_seen_it(string name, int count, double least)
+    {
+        LabelledReply[] replies = LabelledReply.Read(name);
+        Assert.HasCount(count, replies);
+        Verdict[] verdicts = [.. replies.Select(r => VerdictParser.Parse(r.Reply, r.Prior, r.Gold, r.Claim))];
+        bool[] right = [.. replies.Zip(verdicts, (r, v) => (r.Kind, r.MovedTo) == (v.Kind, v.MovedTo))];
+        double agreement = right.Count(r => r) / (double)count;
+        TestContext.WriteLine(Confusion(replies, verdicts));
+        if (Environment.GetEnvironmentVariable("SHOW") is not null && count == 120)
+            TestContext.WriteLine(string.Join("\n\n", replies.Zip(verdicts).Where((_, i) => !right[i]).Select(p => $"{p.First}\n-> {p.Second}")));
+        Assert.IsGreaterThanOrEqualTo(least, agreement, string.Join(", ", replies.Where((_, i) => !right[i]).Select(r => r.Id)));
+    }
+
+    private static string Confusion(LabelledReply[] replies, Verdict[] verdicts)
+    {
+        var table = new StringBuilder("reader \\ parser | " + string.Join(" | ", Enum.GetNames<VerdictKind>()) + "\n");
+        foreach (VerdictKind kind in Enum.GetValues<VerdictKind>())
+            table.Append(CultureInfo.InvariantCulture, $"{kind} | {string.Join(" | ", Enum.GetValues<VerdictKind>().Select(k => replies.Zip(verdicts).Count(p => p.First.Kind == kind && p.Second.Kind == k)))}\n");
+        table.Append(CultureInfo.InvariantCulture, $"kind {replies.Zip(verdicts).Count(p => p.First.Kind == p.Second.Kind)} of {replies.Length}, kind and target {replies.Zip(verdicts).Count(p => (p.First.Kind, p.First.MovedTo) == (p.Second.Kind, p.Second.MovedTo))}");
+        return table.ToString();
+    }
+}
