@@ -232,6 +232,20 @@ public sealed class LanguageModel : IDisposable
         return Stream(EncodePrompt(prompt), options ?? new GenerationOptions(), cancellationToken);
     }
 
+    /// <summary>Continues a sequence of token ids token by token, as each is decoded.</summary>
+    /// <inheritdoc cref="GenerateTokens" path="/exception"/>
+    /// <param name="prompt">Ids so far, as in <see cref="GenerateTokens"/>.</param>
+    /// <param name="options">How to choose tokens and when to stop.</param>
+    /// <param name="cancellationToken">Stops between two tokens, as does <see cref="GenerationOptions.CancellationToken"/>.</param>
+    /// <returns>Each token with the text that became certain with it.</returns>
+    public IAsyncEnumerable<GeneratedToken> GenerateTokensAsync(IReadOnlyList<int> prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        options?.Validate();
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return Stream(prompt, options ?? new GenerationOptions(), cancellationToken);
+    }
+
     private async IAsyncEnumerable<GeneratedToken> Stream(
         IReadOnlyList<int> prompt, GenerationOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

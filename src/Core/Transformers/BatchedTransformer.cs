@@ -95,6 +95,10 @@ public abstract partial class BatchedTransformer<TInput, TResult> : ITransformer
     {
     }
 
+    /// <summary>A cursor over rows with their results.</summary>
+    private protected virtual DataViewRowCursor OpenCursor(DataViewSchema schema, ColumnSelection selection, DataViewRowCursor source) =>
+        new Cursor(this, schema, selection, source);
+
     private IReadOnlyList<TResult> MapChecked(IReadOnlyList<TInput> batch)
     {
         IReadOnlyList<TResult> results = MapBatch(batch);
@@ -127,12 +131,12 @@ public abstract partial class BatchedTransformer<TInput, TResult> : ITransformer
                 : Array.ConvertAll(source.GetRowCursorSet(selection.PassedThrough(source.Schema), n), DataViewRowCursor (c) => new PassThroughCursor(Schema, selection, c));
         }
 
-        private Cursor OpenBatched(ColumnSelection selection)
+        private DataViewRowCursor OpenBatched(ColumnSelection selection)
         {
             DataViewRowCursor cursor = source.GetRowCursor(selection.PassedThroughAnd(transformer.Inputs, source.Schema));
             try
             {
-                return new Cursor(transformer, Schema, selection, cursor);
+                return transformer.OpenCursor(Schema, selection, cursor);
             }
             catch
             {

@@ -1,6 +1,6 @@
 namespace ResearchML;
 
-/// <summary>Keeps count of the rows that a cursor of an <see cref="ExpandingTransformer{TInput, TOutput}"/> makes. Each cursor has its own.</summary>
+/// <summary>Keeps count of the rows that a cursor of an <see cref="ExpandingTransformer{TInput, TOutput}"/> or a <see cref="ConcurrentTransformer{TInput, TResult}"/> makes. Each cursor has its own.</summary>
 /// <typeparam name="TOutput">What is written to each row.</typeparam>
 public abstract class ExpansionLog<TOutput>
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -19,28 +20,37 @@ internal sealed class RowBuffer<TInput>(ColumnSelection selection, DataViewRowCu
     /// <returns>Their inputs; none when the source has ended.</returns>
     public IReadOnlyList<TInput> Read(int most)
     {
-        _rows.Clear();
         var batch = new List<TInput>();
-        while (batch.Count < most && !_exhausted)
-        {
-            if (!source.MoveNext())
-            {
-                _exhausted = true;
-                break;
-            }
-
-            foreach (BufferedColumn column in _passedThrough.Values)
-                column.Store(batch.Count);
-            DataViewRowId id = default;
-            _readId(ref id);
-            _rows.Add(new RowMark(id, source.Position, source.Batch));
-            batch.Add(readInput());
-        }
-
+        while (batch.Count < most && TryRead(batch.Count, out TInput? input))
+            batch.Add(input);
         return batch;
     }
 
-    /// <summary>The source's id of a row: 0 for the first that was read last, and so on.</summary>
+    /// <summary>Reads the next row into a slot.</summary>
+    /// <param name="slot">The first that was never used, or one whose row is needed no more.</param>
+    /// <param name="input">The row's input.</param>
+    /// <returns>Whether there was a row.</returns>
+    public bool TryRead(int slot, [MaybeNullWhen(false)] out TInput input)
+    {
+        input = default;
+        if (_exhausted || !source.MoveNext())
+        {
+            _exhausted = true;
+            return false;
+        }
+
+        foreach (BufferedColumn column in _passedThrough.Values)
+            column.Store(slot);
+        DataViewRowId id = default;
+        _readId(ref id);
+        if (slot == _rows.Count)
+            _rows.Add(default);
+        _rows[slot] = new RowMark(id, source.Position, source.Batch);
+        input = readInput();
+        return true;
+    }
+
+    /// <summary>The source's id of the row in a slot: 0 for the first that was read last, and so on.</summary>
     public DataViewRowId Id(int slot) => _rows[slot].Id;
 
     /// <summary>Its position in the source.</summary>

@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using ResearchML.LanguageModels;
+
+namespace ResearchML.Transforms;
+
+/// <summary>Asks a chat model for the answer to each row's conversation; see <see cref="ChatCompletionEstimator"/>.</summary>
+/// <remarks>Thread-safe. Disposing it waits for the calls in flight and closes the cache; the client is the caller's.</remarks>
+public sealed class ChatCompletionTransformer : ConcurrentTransformer<ChatTurn[], ChatReply>, IExternalTransformer
+{
+    private readonly IHostEnvironment _environment;
+    private readonly string _outputColumn;
+    private readonly string _messagesColumn;
+    private readonly bool _vector;
+    private readonly ChatTarget _target;
+    private readonly CompleteChatOptions _options;
+    private readonly ChatCaller _caller;
+
+    internal ChatCompletionTransformer(
+        IHostEnvironment environment, string outputColumn, string messagesColumn, bool vector, IChatClient? client, ChatTarget target, CompleteChatOptions options)
+        : base(environment, nameof(ChatCompletionTransformer), options.MaxConcurrency)
+    {
+        (_environment, _outputColumn, _messagesColumn, _vector) = (environment, outputColumn, messagesColumn, vector);
+        (_target, _options) = (target, options);
+        _caller = new ChatCaller(client, target, options, TimeProvider.System);
+        Inputs = [MessagesColumn(messagesColumn, vector)];
+        Outputs = OutputColumns(outputColumn);
+    }
+
+    /// <summary>What was asked and paid since the transformer was made.</summary>
+    public ChatUsage Usage => _caller.Usage;
+
+    static int IExternalTransformer.FormatVersion => 1;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<InputColumn> Inputs { get; }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<OutputColumn<ChatReply>> Outputs { get; }
+
+    /// <summary>The same transformer with a client of its own: what a loaded one needs to ask what its cache does not have.</summary>
+    /// <remarks>Answers are looked up and kept under the new client's endpoint and model (<see cref="CompleteChatOptions.ModelId"/> goes before its own): one of another model's asks anew.
+    /// The two share the cache file, and nothing else: answers kept in memory are this one's alone.</remarks>
+    /// <param name="client">The client; the caller owns it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
+    /// <exception cref="ArgumentException">Answers are to be cached and neither client nor options name a model.</exception>
+    public ChatCompletionTransformer WithClient(IChatClient client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return new ChatCompletionTransformer(_environment, _outputColumn, _messagesColumn, _vector, client, ChatTarget.Of(client, _options), _options);
+    }
+
+    static ITransformer IExternalTransformer.Load(IHostEnvironment env, TransformerReader reader)
+    {
+        string output = reader.ReadString(), messages = reader.ReadString();
+        bool vector = reader.Reader.ReadBoolean();
+        var target = new ChatTarget(reader.ReadString(), reader.ReadString());
+        CompleteChatOptions? options;
+        try
+        {
+            options = JsonSerializer.Deserialize<CompleteChatOptions>(reader.ReadString());
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException("The options of a saved ChatCompletionTransformer are damaged. Save the model again.", e);
+        }
+        options ??= new CompleteChatOptions();
+        options.Validate();
+        return new ChatCompletionTransformer(env, output, messages, vector, client: null, target, options);
+    }
+
+    void IExternalTransformer.Save(TransformerWriter writer)
+    {
+        writer.Writer.Write(_outputColumn);
+        writer.Writer.Write(_messagesColumn);
+        writer.Writer.Write(_vector);
+        writer.Writer.Write(_target.Endpoint);
+        writer.Writer.Write(_target.Model);
+        writer.Writer.Write(JsonSerializer.Serialize(_options));
+    }
+
+    internal static InputColumn MessagesColumn(string name, bool vector) =>
+        vector ? new InputColumn(name, TextDataViewType.Instance, ColumnKind.AnyVector) : InputColumn.Text(name);
+
+    internal static IReadOnlyList<OutputColumn<ChatReply>> OutputColumns(string name) =>
+    [
+        OutputColumn.Text<ChatReply>(name, r => r.Text),
+        OutputColumn.Create<ChatReply, long>(name + "InputTokens", NumberDataViewType.Int64, r => r.InputTokens),
+        OutputColumn.Create<ChatReply, long>(name + "OutputTokens", NumberDataViewType.Int64, r => r.OutputTokens),
+        OutputColumn.Boolean<ChatReply>(name + "Cached", r => r.Cached),
+        OutputColumn.Text<ChatReply>(name + "Error", r => r.Error),
+    ];
+
+    internal void OpenCache() => _caller.OpenCache();
+
+    /// <inheritdoc/>
+    protected override Func<ChatTurn[]> BindInput(DataViewRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        Func<ChatTurn[]> read = _vector ? BindVector(row) : BindText(row);
+        return () =>
+        {
+            try
+            {
+                return read();
+            }
+            catch (FormatException e)
+            {
+                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"Column '{_messagesColumn}', row {row.Position}: {e.Message}."), e);
+            }
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<ChatReply> MapAsync(ChatTurn[] input)
+    {
+        ChatReply reply = await _caller.AskAsync(input);
+        return reply.Error is { } error && _options.ThrowOnError ? throw new InvalidOperationException($"Column '{_outputColumn}': no answer to a row. {error}") : reply;
+    }
+
+    /// <inheritdoc/>
+    protected override ExpansionLog<ChatReply> BeginPass() => new ChatLogAdapter(Host, _caller);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _caller.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private Func<ChatTurn[]> BindText(DataViewRow row)
+    {
+        Func<string> text = TextColumnAdapter.Bind(row, _messagesColumn);
+        return () => ChatMessages.Parse(text());
+    }
+
+    private Func<ChatTurn[]> BindVector(DataViewRow row)
+    {
+        ValueGetter<VBuffer<ReadOnlyMemory<char>>> getter = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(row.Schema[_messagesColumn]);
+        VBuffer<ReadOnlyMemory<char>> texts = default;
+        return () =>
+        {
+            getter(ref texts);
+            return ChatMessages.Alternate(texts.DenseValues().Select(t => t.ToString()));
+        };
+    }
+}

@@ -1,0 +1,148 @@
+using Microsoft.AspNetCore.Http;
+
+namespace ResearchML.Transforms.Tests;
+
+/// <summary>What the server charges never passes the budget.</summary>
+[TestClass]
+public sealed class ChatBudgetTests
+{
+    private const decimal InputUsd = 1e-6m, OutputUsd = 2e-6m; // a token
+    private const int MaxOutputTokens = 20;
+
+    // 10 characters and 16 for the message, 16 for the template, 20 out at the double price.
+    private const decimal Bound = (10 + 16 + 16) * InputUsd + MaxOutputTokens * OutputUsd;
+
+    [TestMethod]
+    public void The_most_a_call_can_cost_is_counted_from_bytes_and_the_output_limit()
+    {
+        var budget = new CostBudget { InputUsdPerMillion = 1, OutputUsdPerMillion = 2 };
+        Assert.AreEqual((long)(Bound * 1_000_000_000_000), budget.BoundPicoUsd([new LanguageModels.ChatTurn("user", "ten letter")], MaxOutputTokens));
+        Assert.AreEqual(budget.BoundPicoUsd([new LanguageModels.ChatTurn("user", "ab")], 1), budget.BoundPicoUsd([new LanguageModels.ChatTurn("user", "é")], 1), "bytes, not characters");
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(8)]
+    public void It_stops_in_time_and_uses_what_it_can(int concurrency)
+    {
+        var bill = new Bill();
+        using var server = new ChatServer(bill.ChargeAsync);
+        CompleteChatOptions options = Options(20 * Bound) with { MaxConcurrency = concurrency };
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server), options);
+        ChatPipeline.Answered[] answers = chat.Ask(Prompts(100));
+        Assert.IsLessThanOrEqualTo(20 * Bound, bill.Usd);
+        Assert.IsGreaterThan(19 * Bound, bill.Usd, "only what does not cover another call is left");
+        Assert.AreEqual(bill.Usd, chat.Usage.CostUsd);
+        Assert.HasCount(server.Calls.Count, answers.Where(a => a.ResponseError.Length == 0));
+        Assert.HasCount(100 - server.Calls.Count, answers.Where(a => a.ResponseError.StartsWith("Not asked: ", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Spending_is_remembered_with_the_cache()
+    {
+        using var folder = new TemporaryFolder();
+        var bill = new Bill();
+        using var server = new ChatServer(bill.ChargeAsync);
+        CompleteChatOptions options = Options(5 * Bound) with { CachePath = folder["cache.db"] };
+        using (ChatCompletionTransformer first = ChatPipeline.Fit(ChatPipeline.Client(server), options))
+            first.Ask(Prompts(100));
+        decimal spent = bill.Usd;
+        int paid = server.Calls.Count;
+        using (ChatCompletionTransformer again = ChatPipeline.Fit(ChatPipeline.Client(server), options))
+            Assert.AreEqual(paid, again.Ask(Prompts(100)).Count(a => a.ResponseCached), "what was paid is still answered");
+        Assert.AreEqual(spent, bill.Usd);
+        using ChatCompletionTransformer today = ChatPipeline.Fit(ChatPipeline.Client(server), options with { Budget = options.Budget! with { CountSince = DateTimeOffset.UtcNow.AddMilliseconds(1) } });
+        Assert.AreEqual(paid, today.Ask(Prompts(100)).Count(a => a.ResponseCached));
+        Assert.IsGreaterThan(spent, bill.Usd);
+        Assert.IsLessThanOrEqualTo(spent + 5 * Bound, bill.Usd);
+    }
+
+    [TestMethod]
+    public void All_that_share_a_file_share_its_budget()
+    {
+        using var folder = new TemporaryFolder();
+        var bill = new Bill();
+        using var server = new ChatServer(bill.ChargeAsync);
+        using ChatCompletionTransformer one = ChatPipeline.Fit(ChatPipeline.Client(server), Options(15 * Bound) with { CachePath = folder["cache.db"] });
+        using ChatCompletionTransformer other = ChatPipeline.Fit(ChatPipeline.Client(server), Options(15 * Bound) with { CachePath = folder["cache.db"], SampleIndex = 1 });
+        Task.WaitAll(Task.Run(() => one.Ask(Prompts(100))), Task.Run(() => other.Ask(Prompts(100))));
+        Assert.IsLessThanOrEqualTo(15 * Bound, bill.Usd);
+        Assert.IsGreaterThan(14 * Bound, bill.Usd);
+        Assert.IsTrue(one.Usage.Calls > 0 && other.Usage.Calls > 0);
+    }
+
+    [TestMethod]
+    public void What_a_killed_process_had_in_flight_stays_counted()
+    {
+        using var folder = new TemporaryFolder();
+        using (var killed = new ChatStore(folder["cache.db"], TimeProvider.System))
+        {
+            killed.Claim("k");
+            Assert.IsNotNull(killed.Reserve("k", 60, 100, null).Id);
+            Assert.IsTrue(killed.Reserve("l", 60, 100, null) is { Id: null, MayFree: true, SpentPicoUsd: 60 }, "it may cost less than it reserved");
+            killed.Release("k"); // as good as dead: no claim, no settlement
+        }
+        using var next = new ChatStore(folder["cache.db"], TimeProvider.System);
+        Assert.IsTrue(next.Reserve("l", 60, 100, null) is { Id: null, MayFree: false, SpentPicoUsd: 60 });
+        Assert.IsNotNull(next.Reserve("l", 40, 100, null).Id);
+    }
+
+    [TestMethod]
+    public void A_try_that_may_have_been_paid_counts_and_one_that_was_refused_does_not()
+    {
+        using var broken = new ChatServer((call, context) => call.Number == 0 ? context.Response.WriteAsync("{") : new Bill().ChargeAsync(call, context));
+        using ChatCompletionTransformer unsure = ChatPipeline.Fit(ChatPipeline.Client(broken), Options(null));
+        unsure.Ask(Prompts(1));
+        Assert.AreEqual(Bound + Bill.Of("prompt 000").Usd, unsure.Usage.CostUsd);
+
+        using var busy = new ChatServer((call, context) => call.Number == 0 ? ChatServer.Refuse(context, 429) : new Bill().ChargeAsync(call, context));
+        using ChatCompletionTransformer sure = ChatPipeline.Fit(ChatPipeline.Client(busy), Options(null));
+        sure.Ask(Prompts(1));
+        Assert.AreEqual(Bill.Of("prompt 000").Usd, sure.Usage.CostUsd);
+    }
+
+    [TestMethod]
+    public void Where_the_endpoint_counts_no_tokens_the_most_is_assumed()
+    {
+        using var server = new ChatServer((_, context) =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync("""{"id":"x","object":"chat.completion","created":1,"model":"tiny","choices":[{"index":0,"message":{"role":"assistant","content":"a"},"finish_reason":"stop"}]}""");
+        });
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server), Options(null));
+        Assert.AreEqual(0, chat.Ask(Prompts(1)).Single().ResponseInputTokens);
+        Assert.AreEqual(Bound, chat.Usage.CostUsd);
+    }
+
+    private static CompleteChatOptions Options(decimal? usd) => ChatPipeline.Quick with
+    {
+        MaxOutputTokens = MaxOutputTokens,
+        Budget = new CostBudget { MaxUsd = usd, InputUsdPerMillion = InputUsd * 1_000_000, OutputUsdPerMillion = OutputUsd * 1_000_000 },
+    };
+
+    // Of ten characters each.
+    private static Microsoft.ML.IDataView Prompts(int rows) => ChatPipeline.Rows(Enumerable.Range(0, rows).Select(i => $"prompt {i:000}"));
+
+    /// <summary>What the server charges: less than the most for some calls, and up to it for others.</summary>
+    private sealed class Bill
+    {
+        private readonly Lock _gate = new();
+
+        public decimal Usd { get; private set; }
+
+        public static (int Input, int Output, decimal Usd) Of(string prompt)
+        {
+            int input = prompt.Length + 32 - prompt.Length % 3, output = 1 + prompt.Sum(c => c) % MaxOutputTokens;
+            return (input, output, input * InputUsd + output * OutputUsd);
+        }
+
+        public async Task ChargeAsync(ChatServer.Call call, HttpContext context)
+        {
+            (int input, int output, decimal usd) = Of(call.Prompt);
+            lock (_gate)
+                Usd += usd;
+            await Task.Delay(3);
+            await ChatServer.Answer(context, "a", input, output);
+        }
+    }
+}
