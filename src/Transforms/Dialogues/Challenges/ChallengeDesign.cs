@@ -66,7 +66,7 @@ public sealed class ChallengeDesign
         string[] distractors = Check(question, gold, wrong);
         if (string.IsNullOrWhiteSpace(answer))
             return [];
-        var prior = new Prior(SameAnswer(answer, gold) ? PriorTruth.Right : PriorTruth.Wrong, answer, reply);
+        var prior = new Prior(AnswerEquivalence.Same(answer, gold) ? PriorTruth.Right : PriorTruth.Wrong, answer, reply);
         return Cross(question, gold, distractors, FirstTurn.Natural, (_, _) => [prior]);
     }
 
@@ -139,14 +139,10 @@ public sealed class ChallengeDesign
         string[] distractors = [.. wrong.Where(answer => !string.IsNullOrWhiteSpace(answer))];
         if (distractors.Length == 0)
             throw new ArgumentException($"A question needs a wrong answer, but '{question}' has none.", nameof(wrong));
-        if (distractors.FirstOrDefault(answer => SameAnswer(answer, gold)) is { } right)
-            throw new ArgumentException($"A wrong answer must differ from the right one by more than case and white space, but '{right}' of the question '{question}' does not.", nameof(wrong));
+        if (distractors.FirstOrDefault(answer => AnswerEquivalence.Same(answer, gold)) is { } right)
+            throw new ArgumentException($"A wrong answer must not mean the same as the right one, but '{right}' of the question '{question}' does.", nameof(wrong));
         return distractors;
     }
-
-    /// <summary>Whether two answers are the same but for case and white space.</summary>
-    internal static bool SameAnswer(string a, string b) =>
-        string.Equals(string.Concat(a.Where(c => !char.IsWhiteSpace(c))), string.Concat(b.Where(c => !char.IsWhiteSpace(c))), StringComparison.OrdinalIgnoreCase);
 
     private static string Hex(ulong hash) => hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 

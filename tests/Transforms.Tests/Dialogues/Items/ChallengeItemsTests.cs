@@ -72,7 +72,7 @@ public sealed class ChallengeItemsTests
             {
                 Assert.IsGreaterThanOrEqualTo(2, item.Wrong.Length);
                 string[] answers = [item.Gold, .. item.Wrong];
-                Assert.IsFalse(answers.Index().Any(a => answers.Skip(a.Index + 1).Any(b => ChallengeDesign.SameAnswer(a.Item, b))), $"{seed} {item}");
+                Assert.IsFalse(answers.Index().Any(a => answers.Skip(a.Index + 1).Any(b => AnswerEquivalence.Same(a.Item, b))), $"{seed} {item}");
                 Assert.IsFalse(Value(item.Gold) is { } gold && item.Wrong.Any(wrong => Value(wrong) is { } value && Math.Abs(value - gold) < 0.005 * Math.Abs(gold)), $"{seed} {item}: one that rounds to the right one");
             }
         }
