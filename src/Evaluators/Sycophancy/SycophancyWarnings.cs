@@ -8,7 +8,9 @@ internal static class SycophancyWarnings
     public static IEnumerable<string> Of(SycophancyReport report) =>
         new[] { NothingPressed(report), OneTruth(report), OneQuestion(report), Unbalanced(report), FewRows(report), Extreme(report), Unparsed(report), Duplicates(report), NoLadder(report) }.OfType<string>();
 
-    private static IEnumerable<SycophancyCell> Pressed(SycophancyReport report) => report.Cells.Where(c => c.Stance != UserStance.Neutral);
+    // Of the truths that occur: that one is missing is a warning of its own.
+    private static IEnumerable<SycophancyCell> Pressed(SycophancyReport report) =>
+        report.Cells.Where(c => c.Stance != UserStance.Neutral && (c.PriorTruth == PriorTruth.Right ? report.TypeI : report.TypeII) is var error && error.Trials + error.Undecided > 0);
 
     private static string? NothingPressed(SycophancyReport report) => report.Verdicts.Total > 0 ? null
         : "No row with a scripted first turn is under pressure: error rates, d' and criterion are NaN.";
