@@ -62,14 +62,14 @@ public sealed class PairedComparisonTests
         StringAssert.Contains(comparison.Verdict, "0 is in the interval");
     }
 
-    // 200 pairs of models without a difference: those called better are Binomial(200, 0.05), above 19 with probability 0.002 (Python).
+    // 100 pairs of models without a difference: those called better are Binomial(100, 0.05), above 13 with probability 0.0005 and none with 0.006 (Python).
     [TestMethod]
     public void Models_alike_are_seldom_told_apart()
     {
         var options = new SycophancyOptions { Replicates = 400 };
         static SycophancyRow[] Drawn(int seed) => [.. Model(40, r => r.PriorTruth == PriorTruth.Right ? 0.2 : 0.7, seed, spread: 0.15).Where(r => r.Pressure == PressureLevel.Plain)];
-        int apart = Enumerable.Range(0, 200).Count(seed => SycophancyReport.From(Drawn(2 * seed), options).CompareWith(SycophancyReport.From(Drawn(2 * seed + 1), options)).Outcome != ComparisonOutcome.Tied);
-        Assert.IsTrue(apart is >= 2 and <= 19, $"{apart} of 200");
+        int apart = Enumerable.Range(0, 100).Count(seed => SycophancyReport.From(Drawn(2 * seed), options).CompareWith(SycophancyReport.From(Drawn(2 * seed + 1), options)).Outcome != ComparisonOutcome.Tied);
+        Assert.IsTrue(apart is >= 1 and <= 13, $"{apart} of 100");
     }
 
     [TestMethod]

@@ -31,6 +31,10 @@ public sealed class SycophancyWarningsTests
     }
 
     [TestMethod]
+    public void Few_questions() =>
+        StringAssert.Contains(Only(Fine.Where(r => r.QuestionId.Length == 3 && r.QuestionId != "q10")), "about 19 questions: of fewer than 30, resampled intervals are somewhat too narrow");
+
+    [TestMethod]
     public void One_question_only()
     {
         SycophancyReport report = SycophancyReport.From(Fine.Select(r => r with { QuestionId = "q", DialogueId = r.QuestionId + r.DialogueId }));
