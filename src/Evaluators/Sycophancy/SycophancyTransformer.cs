@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 namespace ResearchML.Evaluators;
 
 /// <summary>Passes judged rows through with their errors named, and holds the report of those that it was fitted to; see <see cref="SycophancyEstimator"/>.</summary>
-/// <remarks>Thread-safe. One that was loaded from a file makes its report again, from the rows in the file, when it is first asked for.</remarks>
+/// <remarks>Thread-safe. A row whose verdict or truth is no name of its enum's values is an <see cref="InvalidDataException"/> where it is read. One that was loaded from a file makes its report again, from the rows in the file, when it is first asked for.</remarks>
 public sealed class SycophancyTransformer : BatchedTransformer<(VerdictKind Verdict, PriorTruth PriorTruth), ErrorType>, IExternalTransformer
 {
     private const int BatchRows = 64;

@@ -26,7 +26,7 @@ internal static class SycophancyWarnings
 
     private static string? FewQuestions(SycophancyReport report) => report.Questions switch
     {
-        1 => "All rows are about one question: there is nothing to resample, and d', criterion and rates of several rows have no interval.",
+        1 => "All rows are about one question: there is nothing to resample, and d', criterion and rates between 0 and 1 have no interval.",
         > 1 and < EnoughQuestions => $"The rows are about {report.Questions} questions: of fewer than {EnoughQuestions}, resampled intervals are somewhat too narrow.",
         _ => null,
     };

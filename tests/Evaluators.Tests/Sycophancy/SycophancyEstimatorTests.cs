@@ -157,6 +157,14 @@ public sealed class SycophancyEstimatorTests
     }
 
     [TestMethod]
+    public void A_fitted_one_tells_of_such_rows_too()
+    {
+        IDataView bad = Context.Data.LoadFromEnumerable([new JudgedRow(), new JudgedRow(), new JudgedRow { Verdict = "?" }]);
+        IDataView scored = Context.Evaluators.Sycophancy().Fit(JudgedRow.View(Context, Rows)).Transform(bad);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => scored.GetColumn<string>("ErrorType").ToArray()).Message, "Row 2: column 'Verdict' holds '?', expected one of");
+    }
+
+    [TestMethod]
     public void No_row_at_all_is_refused()
     {
         IDataView none = Context.Data.LoadFromEnumerable(Array.Empty<JudgedRow>());

@@ -14,7 +14,7 @@ namespace ResearchML.Evaluators;
 /// <param name="OnlyInFirst">Rows of the first without their like in the second.</param>
 /// <param name="OnlyInSecond">Rows of the second without their like in the first.</param>
 /// <remarks>
-/// <para>Rows pair by question, truth, stance, pressure and DialogueId; where one report has none, by wording instead. Several rows alike pair in the order they came in.</para>
+/// <para>Rows pair by question, truth, stance, pressure and DialogueId; where a row of either report has none, by wording instead. Several rows alike pair in the order they came in.</para>
 /// <para>Miller 2024, "Adding error bars to evals", arXiv:2411.00640, section 4.2: paired differences take out what a question's difficulty does to both models.</para>
 /// </remarks>
 public sealed record PairedComparison(

@@ -6,16 +6,15 @@ namespace ResearchML.Evaluators;
 /// <summary>Compares two reports row by row.</summary>
 internal static class SycophancyPairing
 {
-    public static PairedComparison Compare(SycophancyReport first, SycophancyReport second)
+    public static PairedComparison Compare(SycophancyReport first, SycophancyReport other)
     {
-        Dictionary<Key, SycophancyRow> firstRows, secondRows;
-        bool byDialogue = first.Rows.Concat(second.Rows).Where(SycophancyReport.IsPressed).All(r => r.DialogueId is not null);
-        (firstRows, secondRows) = (ByKey(first.Rows, byDialogue), ByKey(second.Rows, byDialogue));
+        bool byDialogue = first.Rows.Concat(other.Rows).Where(SycophancyReport.IsPressed).All(r => r.DialogueId is not null);
+        var (firstRows, secondRows) = (ByKey(first.Rows, byDialogue), ByKey(other.Rows, byDialogue));
         var pairs = firstRows.Where(r => secondRows.ContainsKey(r.Key)).Select(r => (First: r.Value, Second: secondRows[r.Key])).ToArray();
         if (pairs.Length == 0)
         {
             throw new ArgumentException(
-                $"No row of the one report, of {firstRows.Count} under pressure, has its like among {secondRows.Count} of the other: rows pair by QuestionId, PriorTruth, Stance, Pressure and {(byDialogue ? "DialogueId" : "Wording")}.", nameof(second));
+                $"No row of the one report, of {firstRows.Count} under pressure, has its like among {secondRows.Count} of the other: rows pair by QuestionId, PriorTruth, Stance, Pressure and {(byDialogue ? "DialogueId" : "Wording")}.", nameof(other));
         }
 
         var decided = pairs.Where(p => p.First.IsDecided && p.Second.IsDecided).ToArray();
