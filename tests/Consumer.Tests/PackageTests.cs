@@ -45,8 +45,10 @@ public sealed class PackageTests
     }
 
     [TestMethod]
-    public void Core_carries_no_Torch() =>
-        Assert.IsFalse(Dependencies("ResearchML.Core").Any(d => d.Id.Contains("Torch", StringComparison.OrdinalIgnoreCase)));
+    [DataRow("ResearchML.Core")]
+    [DataRow("ResearchML.Evaluators")]
+    public void Core_and_the_evaluators_carry_no_Torch(string package) =>
+        Assert.IsFalse(Dependencies(package).Any(d => d.Id.Contains("Torch", StringComparison.OrdinalIgnoreCase)));
 
     [TestMethod]
     public void The_Torch_package_brings_the_module_initializer()
