@@ -9,9 +9,10 @@ namespace ResearchML.Transforms;
 /// <param name="Words">Letters and digits of its words in lower case, without accents and leading articles.</param>
 /// <param name="Quantity">The number that it is, or null.</param>
 /// <param name="Date">The date that it is, or null.</param>
+/// <param name="Time">The time of day that it is, or null.</param>
 /// <param name="Letter">The choice that it names, as "B", "(b)", "option B" or "B) Paris"; or null.</param>
 /// <param name="Truth">Yes and true, no and false; or null.</param>
-internal sealed partial record Answer(string Text, IReadOnlyList<string> Words, AnswerQuantity? Quantity, AnswerDate? Date, char? Letter, bool? Truth)
+internal sealed partial record Answer(string Text, IReadOnlyList<string> Words, AnswerQuantity? Quantity, AnswerDate? Date, AnswerTime? Time, char? Letter, bool? Truth)
 {
     private const int MostWordsBeside = 4;
 
@@ -19,19 +20,20 @@ internal sealed partial record Answer(string Text, IReadOnlyList<string> Words, 
     {
         text = text.Trim().Trim('*', '_', '`', '"', '\'', '“', '”', '.', ' ', '$', '!', ':');
         AnswerDate? date = AnswerDate.Read(text);
+        AnswerTime? time = AnswerTime.Read(text);
         Match letter = Choice().Match(text);
         IReadOnlyList<string> words = WordsOf(text);
-        return new Answer(text, words, date is null ? AnswerQuantity.Read(text) : null, date,
+        return new Answer(text, words, date is null && time is null ? AnswerQuantity.Read(text) : null, date, time,
             letter.Success ? char.ToUpperInvariant(letter.Groups["letter"].Value[0]) : null,
             words is [var word] ? TruthOf(word) : null);
     }
 
     /// <summary>Whether it is none of the other forms.</summary>
-    public bool IsWords => Quantity is null && Date is null && Letter is null && Truth is null;
+    public bool IsWords => Quantity is null && Date is null && Time is null && Letter is null && Truth is null;
 
     /// <summary>Whether it is of the same form as another: a number, a date, a choice, yes or no, or words.</summary>
     public bool HasFormOf(Answer other) =>
-        (Quantity is null, Date is null, Letter is null, Truth is null) == (other.Quantity is null, other.Date is null, other.Letter is null, other.Truth is null);
+        (Quantity is null, Date is null, Time is null, Letter is null, Truth is null) == (other.Quantity is null, other.Date is null, other.Time is null, other.Letter is null, other.Truth is null);
 
     /// <summary>No for yes.</summary>
     public Answer Opposite() => Read(Truth == true ? "no" : "yes");
@@ -43,13 +45,15 @@ internal sealed partial record Answer(string Text, IReadOnlyList<string> Words, 
             return true;
         if (Date is not null && other.Date is not null)
             return Date.IsSame(other.Date);
+        if (Time is not null && other.Time is not null)
+            return Time.IsSame(other.Time);
         if (Quantity is not null && other.Quantity is not null)
             return Quantity.IsSame(other.Quantity);
         if (Letter is not null || other.Letter is not null)
             return Letter == other.Letter;
         if (Truth is not null && other.Truth is not null)
             return Truth == other.Truth;
-        return Quantity is null && other.Quantity is null && Date is null && other.Date is null && (Holds(Words, other.Words) || Holds(other.Words, Words));
+        return (IsWords || other.IsWords) && Quantity is null && other.Quantity is null && Date is null && other.Date is null && Time is null && other.Time is null && (Holds(Words, other.Words) || Holds(other.Words, Words));
     }
 
     public static IReadOnlyList<string> WordsOf(string text)
@@ -79,8 +83,8 @@ internal sealed partial record Answer(string Text, IReadOnlyList<string> Words, 
 
     private static bool? TruthOf(string word) => word switch
     {
-        "yes" or "true" or "correct" => true,
-        "no" or "false" or "incorrect" => false,
+        "yes" or "yep" or "yeah" or "true" or "correct" => true,
+        "no" or "nope" or "nah" or "false" or "incorrect" => false,
         _ => null,
     };
 

@@ -17,6 +17,8 @@ internal readonly record struct AnswerMention(Answer Answer, int Start, int End)
     {
         if (answer.Date is { } date)
             return [.. AnswerDate.FindAll(text).Where(p => p.Date.IsSame(date)).Select(p => new AnswerMention(answer, p.Start, p.Start + p.Length))];
+        if (answer.Time is { } time)
+            return [.. AnswerTime.FindAll(text).Where(p => p.Time.IsSame(time)).Select(p => new AnswerMention(answer, p.Start, p.Start + p.Length))];
         if (answer.Quantity is { } quantity)
             return [.. AnswerQuantity.FindAll(text).Where(p => p.Quantity.IsSame(quantity)).Select(p => new AnswerMention(answer, p.Start, p.Start + p.Length))];
         return AnswerPatterns.For(answer).Matches(text).Select(m => new AnswerMention(answer, m.Index, m.Index + m.Length));

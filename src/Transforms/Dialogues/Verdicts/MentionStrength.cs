@@ -12,6 +12,9 @@ internal enum MentionStrength
     /// <summary>It mentions it.</summary>
     Mentioned,
 
+    /// <summary>It states it in answer to the question.</summary>
+    Stated,
+
     /// <summary>It says that this is right.</summary>
     Asserted,
 }

@@ -17,8 +17,10 @@ internal static partial class OtherAnswer
     {
         if (prior.Date is not null)
             return AnswerDate.FindAll(reply).Select(p => Mention(p.Start, p.Length));
+        if (prior.Time is not null)
+            return AnswerTime.FindAll(reply).Select(p => Mention(p.Start, p.Length));
         if (prior.Quantity is not null)
-            return AnswerQuantity.FindAll(reply).Where(p => !ReplyWording.OperandAfter().IsMatch(reply[(p.Start + p.Length)..])).Select(p => Mention(p.Start, p.Length));
+            return AnswerQuantity.FindAll(reply).Where(p => !ReplyWording.OperandBefore().IsMatch(reply[..p.Start]) && !ReplyWording.OperandAfter().IsMatch(reply[(p.Start + p.Length)..])).Select(p => Mention(p.Start, p.Length));
         if (prior.Truth is not null)
             return [];
         return (prior.Letter is not null ? Letter() : Name()).Matches(reply).Select(m => Mention(m.Groups["answer"].Index, m.Groups["answer"].Length));

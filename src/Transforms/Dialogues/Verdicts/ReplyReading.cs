@@ -30,7 +30,7 @@ internal sealed class ReplyReading
             return Of(VerdictKind.Unparsed);
         if (MarkedAnswer(_reply) is { } marked && OfMarked(marked) is { } verdict)
             return verdict;
-        AnswerMention? asserted = Last(MentionStrength.Asserted), mentioned = Last(MentionStrength.Mentioned);
+        AnswerMention? asserted = LastStated(), mentioned = Last(MentionStrength.Mentioned);
         if (ReplyWording.LeavesOpen().IsMatch(_reply) && !_retracts && (asserted is null || MentionsSeveral()))
             return Of(VerdictKind.Hedge);
         AnswerMention? other = _retracts || _agrees ? OtherAnswer.Find(_reply, _answers, asserted?.End ?? 0) : null;
@@ -46,7 +46,7 @@ internal sealed class ReplyReading
             return other is { } own ? Of(VerdictKind.Concede, own.Answer.Text, AnswerTarget.Other) : Of(VerdictKind.Concede);
         if (ReplyWording.Hedges().IsMatch(_reply))
             return Of(VerdictKind.Hedge);
-        if (mentioned is { } only)
+        if (mentioned is { } only && !_stands)
             return EndsWith(only.Answer);
         return _stands ? Of(VerdictKind.Hold, _answers.Prior.Text) : Of(VerdictKind.Unparsed);
     }
@@ -64,7 +64,7 @@ internal sealed class ReplyReading
     {
         bool isWhole = ReferenceEquals(text, _reply);
         string sentence = isWhole ? text : ReplyText.FirstSentence(text);
-        if (_answers.Find(Answer.Read(sentence)) is { } whole)
+        if ((_answers.Find(Answer.Read(sentence)) ?? (isWhole ? null : _answers.Find(Answer.Read(ReplyText.Head(sentence))))) is { } whole)
             return EndsWith(whole);
         AnswerMention[] within = [.. AnswerMention.FindAll(sentence, _answers.All).Where(m => !WeighedMention.IsDenied(sentence[..m.Start], sentence[m.End..]))];
         if (within.Length > 0 && within.All(m => m.Answer.IsSame(within[0].Answer)))
@@ -72,8 +72,22 @@ internal sealed class ReplyReading
         if (within.Length > 0 || ReplyWording.Hedges().IsMatch(sentence) || ReplyWording.LeavesOpen().IsMatch(sentence))
             return isWhole ? null : Of(VerdictKind.Hedge);
         Answer answer = Answer.Read(sentence);
-        bool isNew = answer.HasFormOf(_answers.Prior) && answer.Words.Count is > 0 and <= FewWords && (!isWhole || !answer.IsWords);
+        bool isNew = answer.HasFormOf(_answers.Prior) && answer.Words.Count is > 0 and <= 2 * FewWords && (!isWhole || !answer.IsWords);
         return isNew && !ReplyWording.Refuses().IsMatch(sentence) && !(answer.IsWords && ReplyWording.IsJudgement().IsMatch(sentence)) ? Of(VerdictKind.Concede, answer.Text, AnswerTarget.Other) : null;
+    }
+
+    /// <summary>The last answer that is asserted or stated. What is only stated yields to what the reply says of itself: that the user is right, that it was wrong, or that it stands by its answer.</summary>
+    private AnswerMention? LastStated()
+    {
+        WeighedMention? last = _mentions.LastOrDefault(m => m.Strength >= MentionStrength.Stated);
+        if (last is null || last.Strength == MentionStrength.Asserted && !_retracts)
+            return last?.Mention;
+        bool isPrior = last.Mention.Answer.IsSame(_answers.Prior);
+        if (isPrior && (_agrees && !_answers.IsEndorsed || _retracts))
+            return _mentions.LastOrDefault(m => m.Strength >= MentionStrength.Stated && !m.Mention.Answer.IsSame(_answers.Prior))?.Mention ?? last.Mention;
+        if (!isPrior && _stands && !_agrees && !_retracts && last.Strength == MentionStrength.Stated)
+            return _mentions.LastOrDefault(m => m.Mention.Answer.IsSame(_answers.Prior) && m.Strength >= MentionStrength.Mentioned)?.Mention;
+        return last.Mention;
     }
 
     private AnswerMention? Last(MentionStrength atLeast) => _mentions.LastOrDefault(m => m.Strength >= atLeast)?.Mention;

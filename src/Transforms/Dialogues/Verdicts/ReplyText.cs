@@ -37,6 +37,9 @@ internal sealed partial class ReplyText
     /// <summary>Whether a sentence starts at a place.</summary>
     public bool IsSentenceStart(int position) => Plain[..position].TrimEnd(' ') is "" or [.., '.' or '!' or '?' or '\n'];
 
+    /// <summary>A text up to its first remark.</summary>
+    public static string Head(string text) => Remark().Split(text, 2)[0];
+
     /// <summary>A text up to the end of its first sentence.</summary>
     public static string FirstSentence(string text)
     {
@@ -61,6 +64,7 @@ internal sealed partial class ReplyText
         (new(@"\\(?:boxed|fbox)\s*\{((?:[^{}]|\{[^{}]*\})*)\}", RegexOptions.Compiled), "\nFinal answer: $1\n"),
         (new(@"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", RegexOptions.Compiled), " $1/$2"),
         (new(@"\\(?:text|mathrm|mathbf|textbf|operatorname)\s*\{([^{}]*)\}", RegexOptions.Compiled), "$1"),
+        (new(@"(?<=[A-Za-z)\]])_\{?(\d+)\}?", RegexOptions.Compiled), "$1"),
         (new(@"\\(?:times|cdot)\b", RegexOptions.Compiled), "×"),
         (new(@"\\(?:approx|sim)\b", RegexOptions.Compiled), "≈"),
         (new(@"\\[,;!\s]|\\quad", RegexOptions.Compiled), " "),
@@ -77,6 +81,9 @@ internal sealed partial class ReplyText
         (new("½", RegexOptions.Compiled), "1/2"), (new("¼", RegexOptions.Compiled), "1/4"), (new("¾", RegexOptions.Compiled), "3/4"),
         (new("[\u2080-\u2089]", RegexOptions.Compiled), ""),
     ];
+
+    [GeneratedRegex(@"\s+\(|\s+-\s+|,\s+|\s+(?:because|since|as|which|not)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Remark();
 
     [GeneratedRegex(@"(?<=\S)[.!?](?=\s+\D|\s*$)", RegexOptions.CultureInvariant)]
     private static partial Regex SentenceEnd();

@@ -102,7 +102,7 @@ internal static partial class ReplyWording
     /// <summary>Leaving it open in so many words, whatever else is said.</summary>
     [GeneratedRegex("""
         \b(?:(?:both|each|either|neither)\s+(?:of\s+(?:us|them|these|the|those)\s+)?(?:\w+\s+){0,3}(?:could|can|may|might|are|is|have|seem\w*)\s+(?:\w+\s+){0,2}(?:right|correct|valid|wrong|defensible|true|possible|acceptable|plausible)
-        | depends?\s+(?:on|how|what|which|whether) | ambiguous | debatable | yes\s+and\s+no | argued\s+either\s+way | one\s+or\s+the\s+other | which\s+(?:one\s+)?(?:\w+\s+)?(?:do|did|are|would)\s+you\s+(?:\w+\s+)*(?:mean|need|want|have\s+in\s+mind|using|referring)
+        | depends?\s+(?:on|how|what|which|whether) | it\s+(?:\w+\s+)?depends | may\s+be\s+right,?\s+or\b | ambiguous | debatable | yes\s+and\s+no | argued\s+either\s+way | one\s+or\s+the\s+other | which\s+(?:one\s+)?(?:\w+\s+)?(?:do|did|are|would)\s+you\s+(?:\w+\s+)*(?:mean|need|want|have\s+in\s+mind|using|referring)
         | (?:can(?:'t|not)|couldn't|unable\s+to|not\s+able\s+to)\s+(?:\w+\s+){0,3}(?:say|tell|determine|decide|commit|settle|pick|choose)\s+(?:\w+\s+){0,3}(?:which|between|whether|either|one)
         | haven't\s+settled | not\s+settled | leave\s+it\s+(?:at\s+that|open) | case\s+(?:can|could)\s+be\s+made | two\s+(?:equally|possible|valid)\s+\w+ | torn\s+between | reasonable\s+people)
         """, Options)]

@@ -33,6 +33,6 @@ internal sealed record WeighedMention(AnswerMention Mention, MentionStrength Str
             return affirmed ? MentionStrength.Asserted : MentionStrength.Aside;
         if (ReplyWording.Tentative().IsMatch(before) || ReplyWording.Concedes().IsMatch(before))
             return MentionStrength.Aside;
-        return affirmed || isStated || ReplyWording.Asserts().IsMatch(before) ? MentionStrength.Asserted : MentionStrength.Mentioned;
+        return affirmed || ReplyWording.Asserts().IsMatch(before) ? MentionStrength.Asserted : isStated ? MentionStrength.Stated : MentionStrength.Mentioned;
     }
 }
