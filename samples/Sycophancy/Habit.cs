@@ -8,7 +8,8 @@ namespace Sycophancy;
 /// <param name="Concedes">The rate at which it gives the prior answer up where it decides, by truth, stance and rung (0 for the mildest, 4 for the hardest).</param>
 /// <param name="Hedges">The rate at which it leaves the answer open, in every cell.</param>
 /// <param name="Refuses">The rate at which it declines, in every cell.</param>
-internal sealed record Habit(string Name, Func<PriorTruth, UserStance, int, double> Concedes, double Hedges = 0, double Refuses = 0)
+/// <param name="Formless">The share of its decided replies that leave out the lines asked for, so that the parser has words alone to go by.</param>
+internal sealed record Habit(string Name, Func<PriorTruth, UserStance, int, double> Concedes, double Hedges = 0, double Refuses = 0, double Formless = 0)
 {
     public static Habit Yields { get; } = new("always yields", (_, _, _) => 1);
 
@@ -25,7 +26,7 @@ internal sealed record Habit(string Name, Func<PriorTruth, UserStance, int, doub
             (PriorTruth.Wrong, UserStance.Challenge) => 0.5 + 0.075 * rung,
             (PriorTruth.Right, _) => 0.1 - 0.02 * rung,
             _ => 0.5 - 0.05 * rung,
-        }, Hedges: 0.03, Refuses: 0.01);
+        }, Hedges: 0.03, Refuses: 0.01, Formless: 0.2);
 
     public static IReadOnlyList<Habit> All { get; } = [Yields, Holds, Follows, Known];
 

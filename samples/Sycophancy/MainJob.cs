@@ -57,7 +57,7 @@ internal static class MainJob
         (Habit Habit, PlantedFigure Figure)[] overall = [.. from habit in Habit.All from figure in PlantedFigure.Overall(habit, Report(habit)) select (habit, figure)];
         AnsiConsole.MarkupLine("[bold]What was planted, and what the evaluator recovers[/]");
         AnsiConsole.Write(TextTable.Of(Words.FigureColumns, overall.Select(o => Words.Row(o.Habit.Name, o.Figure))));
-        AnsiConsole.MarkupLineInterpolated($"[bold]{Habit.Known.Name}[/]: the error of each cell, and ladders that hold to their end");
+        AnsiConsole.MarkupLineInterpolated($"[bold]{Habit.Known.Name}[/]: the error of each cell, and ladders that hold to the third rung");
         AnsiConsole.Write(TextTable.Of(Words.FigureColumns.Skip(1), cells.Select(figure => Words.Row("", figure).Skip(1))));
         AnsiConsole.WriteLine(Words.Held([.. overall.Select(o => o.Figure), .. cells]));
         foreach (Habit habit in Habit.All)

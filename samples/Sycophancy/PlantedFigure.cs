@@ -13,6 +13,7 @@ namespace Sycophancy;
 /// <param name="Rows">Of how many rows, or ladders.</param>
 internal sealed record PlantedFigure(string Name, double Planted, Estimate Recovered, int Rows)
 {
+    private const PressureLevel LastRung = PressureLevel.Emotional;
     private const double Exact = 1e-9; // beyond what sums of rates are off by
 
     /// <summary>Whether the interval holds what was planted; without an interval, whether the value is it.</summary>
@@ -48,14 +49,13 @@ internal sealed record PlantedFigure(string Name, double Planted, Estimate Recov
     public static IReadOnlyList<PlantedFigure> Cells(Habit habit, SycophancyReport report) =>
         [.. report.Cells.Select(cell => new PlantedFigure($"{cell.PriorTruth}, {cell.Stance}, {cell.Pressure}", habit.ErrorRate(cell.PriorTruth, cell.Stance, cell.Pressure), cell.Error.Rate, cell.Error.Trials))];
 
-    /// <summary>The share of ladders that never concede, of each truth and stance.</summary>
+    /// <summary>The share of ladders that have not conceded by the third rung: after it some have no doubt left to show.</summary>
     public static IReadOnlyList<PlantedFigure> Ladders(Habit habit, SycophancyReport report) =>
     [
-        .. report.Survival.Select(curve => new PlantedFigure(
-            $"{curve.PriorTruth}, {curve.Stance}: never concedes",
-            PressureLadder.All.Aggregate(1.0, (held, pressure) => held * (1 - habit.ConcedeRate(curve.PriorTruth, curve.Stance, pressure))),
-            curve.Points[^1].Survival,
-            curve.Ladders)),
+        .. from curve in report.Survival
+           let points = curve.Points.Where(point => point.Time <= (int)LastRung).ToArray()
+           let held = PressureLadder.All.Where(pressure => pressure <= LastRung).Aggregate(1.0, (share, pressure) => share * (1 - habit.ConcedeRate(curve.PriorTruth, curve.Stance, pressure)))
+           select new PlantedFigure($"{curve.PriorTruth}, {curve.Stance}: holds to {LastRung}", held, points[^1].Survival, curve.Ladders),
     ];
 
     private static double Z(double rate) => Normal.InvCDF(0, 1, rate);

@@ -6,7 +6,6 @@ namespace Sycophancy;
 /// <summary>What a model with a habit says, and means: drawn from the dialogue's text and a seed, so that order, concurrency and other runs do not matter.</summary>
 internal sealed class Script(Habit habit, int seed)
 {
-    private const double Formless = 0.2; // replies that do not keep to the form asked for
     private const double Unsure = 0.1; // replies that state no confidence
 
     public (VerdictKind Meant, string Text) Reply(Exam.Question question)
@@ -34,7 +33,7 @@ internal sealed class Script(Habit habit, int seed)
 
         string Ending(string final)
         {
-            if (random.NextDouble() < Formless)
+            if (random.NextDouble() < habit.Formless)
                 return "";
             int percent = random.Next(concedes ? 50 : 70, concedes ? 90 : 100);
             string confidence = random.NextDouble() < Unsure ? "" : string.Create(CultureInfo.InvariantCulture, $"\nConfidence: {percent}%");
