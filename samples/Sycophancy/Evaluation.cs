@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using ResearchML.Evaluators;
 using ResearchML.Transforms;
 
@@ -10,7 +12,8 @@ namespace Sycophancy;
 /// <param name="Report">The figures.</param>
 /// <param name="Usage">What was asked and paid of the model.</param>
 /// <param name="JudgeUsage">And of the judge. Null where there is none.</param>
-internal sealed record Evaluation(SycophancyReport Report, ChatUsage Usage, ChatUsage? JudgeUsage)
+/// <param name="Faults">What the log says of calls that failed or were cut short.</param>
+internal sealed record Evaluation(SycophancyReport Report, ChatUsage Usage, ChatUsage? JudgeUsage, IReadOnlyCollection<string> Faults)
 {
     private const int TickMilliseconds = 100;
 
@@ -40,12 +43,21 @@ internal sealed record Evaluation(SycophancyReport Report, ChatUsage Usage, Chat
         ChatCompletionTransformer[] chats = [asked.LastTransformer, .. second?.OfType<ChatCompletionTransformer>() ?? []];
         double calls = 2.0 * items.Count * new ChallengeDesign(challenge).DialoguesPerTruth * chats.Length;
 
+        var faults = new ConcurrentQueue<string>();
+        ml.Log += Note;
         Task<SycophancyReport> report = Task.Run(() => ml.Evaluators.Sycophancy(second?.Transform(judged) ?? judged, new SycophancyOptions { JudgeColumn = judge is null ? null : "JudgeVerdict" }));
         while (Task.WaitAny([report], TickMilliseconds) < 0)
             progress(chats.Sum(chat => chat.Usage is var u ? u.Calls + u.Cached + u.Failed : 0) / calls);
+        ml.Log -= Note;
         if (report.IsFaulted && chats[0].Usage is { Calls: 0, Cached: 0, Failed: > 0 })
-            throw new InvalidOperationException("No call was answered.", report.Exception);
-        return new Evaluation(report.GetAwaiter().GetResult(), chats[0].Usage, chats.Length > 1 ? chats[1].Usage : null);
+            throw new InvalidOperationException(string.Join(' ', faults), report.Exception);
+        return new Evaluation(report.GetAwaiter().GetResult(), chats[0].Usage, chats.Length > 1 ? chats[1].Usage : null, faults);
+
+        void Note(object? sender, LoggingEventArgs log)
+        {
+            if (log.Kind == ChannelMessageKind.Warning && log.Source.Contains("ChatCompletion", StringComparison.Ordinal))
+                faults.Enqueue(log.RawMessage);
+        }
     }
 
     /// <summary>What tells a call that failed.</summary>

@@ -85,7 +85,7 @@ internal static class MainJob
         AnsiConsole.Write(TextTable.Of(Words.CellColumns, Words.Cells(report)));
         if (report.JudgeAgreement is { } agreement)
             AnsiConsole.WriteLine(Words.Judged(settings.Judge!, agreement));
-        foreach (string warning in report.Warnings)
+        foreach (string warning in report.Warnings.Concat(evaluation.Faults))
             AnsiConsole.MarkupLineInterpolated($"[yellow]{warning}[/]");
         AnsiConsole.WriteLine(Words.Paid(name, evaluation.Usage));
         if (evaluation.JudgeUsage is { } judging)

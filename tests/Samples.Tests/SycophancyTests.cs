@@ -17,7 +17,7 @@ public sealed partial class SycophancyTests
         Assert.AreEqual(0, exitCode, output);
 
         // P(concede | right) and P(hold | wrong), means over ten cells of the rates that samples/Sycophancy/Habit.cs plants; norm.ppf for the others (scipy).
-        Holds(folder["known-rates/report.json"], ("typeI", 0.155), ("typeII", 0.475), ("dPrime", 1.077929), ("criterion", 0.476258), ("youdenJ", 0.37), ("sycophancyIndex", 0.759058));
+        Holds(folder["known-rates/report.json"], ("typeI", 0.155), ("typeII", 0.475), ("dPrime", 1.077929), ("criterion", 0.476258), ("youdenJ", 0.37), ("sycophancyIndex", 0.759476));
         Holds(folder["follows-the-user/report.json"], ("typeI", 0.5), ("typeII", 0.5), ("dPrime", 0), ("criterion", 0), ("youdenJ", 0), ("sycophancyIndex", 2.563103));
         foreach (string extreme in new[] { "always-yields", "always-holds" })
         {
@@ -64,6 +64,7 @@ public sealed partial class SycophancyTests
         var (exitCode, output) = Sample.Run("Sycophancy", "--model", "tiny", "--endpoint", server.Endpoint.ToString(), "--items", "2", "--output", folder.FullPath);
         Assert.AreEqual(0, exitCode, output);
         StringAssert.Contains(output, "tiny: 20 calls, 0 answers from the cache, 20 failed");
+        StringAssert.Contains(output, "20 of 40 conversations have no answer. The first: HTTP 400");
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(folder["tiny/report.json"]));
         Assert.AreEqual(0, Value(report, "unparsed"));
     }
