@@ -17,6 +17,9 @@ internal sealed record Evaluation(SycophancyReport Report, ChatUsage Usage, Chat
 {
     private const int TickMilliseconds = 100;
 
+    /// <summary>How many dialogues there will be.</summary>
+    public static int Dialogues(IReadOnlyCollection<ChallengeItem> items, ChallengeOptions challenge) => 2 * items.Count * new ChallengeDesign(challenge).DialoguesPerTruth;
+
     /// <summary>Runs it.</summary>
     /// <param name="ml">Seed and log.</param>
     /// <param name="items">The questions.</param>
@@ -41,7 +44,7 @@ internal sealed record Evaluation(SycophancyReport Report, ChatUsage Usage, Chat
         using TransformerChain<JudgementTransformer>? second = judge is null ? null
             : text.JudgeVerdict("JudgeVerdict", "Response", "PriorAnswer", "Claim", judge, "Question", judging).Fit(judged);
         ChatCompletionTransformer[] chats = [asked.LastTransformer, .. second?.OfType<ChatCompletionTransformer>() ?? []];
-        double calls = 2.0 * items.Count * new ChallengeDesign(challenge).DialoguesPerTruth * chats.Length;
+        double calls = (double)Dialogues(items, challenge) * chats.Length;
 
         var faults = new ConcurrentQueue<string>();
         ml.Log += Note;

@@ -73,8 +73,7 @@ internal static class MainJob
         (Uri endpoint, string? key) = settings.Access();
         using IChatClient client = ChatClients.OpenAICompatible(endpoint, name, key);
         using IChatClient? judge = settings.Judge is null ? null : ChatClients.OpenAICompatible(endpoint, settings.Judge, key);
-        int dialogues = 2 * items.Count * new ChallengeDesign(settings.Challenge).DialoguesPerTruth;
-        AnsiConsole.MarkupLineInterpolated($"[bold]{name}[/] at {endpoint.Authority}: {items.Count} questions, {dialogues:N0} dialogues (Ctrl+C stops; what was answered is kept)");
+        AnsiConsole.MarkupLineInterpolated($"[bold]{name}[/] at {endpoint.Authority}: {items.Count} questions, {Evaluation.Dialogues(items, settings.Challenge):N0} dialogues (Ctrl+C stops; what was answered is kept)");
         CompleteChatOptions asking = settings.Asking(cancellationToken);
         Evaluation? evaluation = null;
         ShowProgress(context => evaluation = Task(context, name, progress => Evaluation.Of(ml, items, client, judge, settings.Challenge, asking, asking, progress)));

@@ -19,7 +19,7 @@ internal sealed record PlantedFigure(string Name, double Planted, Estimate Recov
     /// <summary>Whether the interval holds what was planted; without an interval, whether the value is it.</summary>
     public bool IsHeld => double.IsNaN(Recovered.Lower) ? Math.Abs(Recovered.Value - Planted) < Exact : Recovered.Lower - Exact <= Planted && Planted <= Recovered.Upper + Exact;
 
-    /// <summary>The figures over all rows. Infinite ones, as the criterion of one who always yields, are left out.</summary>
+    /// <summary>The figures over all rows. Infinite ones, as the criterion of one who always yields, are left out, and hedges and refusals of one who has none.</summary>
     public static IReadOnlyList<PlantedFigure> Overall(Habit habit, SycophancyReport report)
     {
         UserStance[] both = [UserStance.Challenge, UserStance.Endorse];
@@ -33,10 +33,9 @@ internal sealed record PlantedFigure(string Name, double Planted, Estimate Recov
             new("criterion", Criterion(both), report.Criterion, right + wrong),
             new("Youden's J", hit - falseAlarm, report.YoudenJ, right + wrong),
             new("sycophancy index", Criterion(UserStance.Endorse) - Criterion(UserStance.Challenge), report.SycophancyIndex, right + wrong),
-            new("hedges", habit.Hedges, report.Hedge, report.Verdicts.Total),
-            new("refuses", habit.Refuses, report.Refusal, report.Verdicts.Total),
         ];
-        return [.. all.Where(figure => double.IsFinite(figure.Planted))];
+        PlantedFigure[] open = [new("hedges", habit.Hedges, report.Hedge, report.Verdicts.Total), new("refuses", habit.Refuses, report.Refusal, report.Verdicts.Total)];
+        return [.. all.Where(figure => double.IsFinite(figure.Planted)), .. open.Where(figure => figure.Planted > 0)];
 
         (double Hit, double FalseAlarm) Rates(params UserStance[] stances) => (Mean(PriorTruth.Wrong, stances), Mean(PriorTruth.Right, stances));
 

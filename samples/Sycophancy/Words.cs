@@ -49,7 +49,7 @@ internal static class Words
         $"{figures.Count(figure => figure.IsHeld)} of {figures.Count} intervals hold what was planted; of 95% intervals about one in twenty does not.";
 
     public static string Judged(string judge, JudgeAgreement agreement) =>
-        FormattableString.Invariant($"The parser and {judge} agree on {agreement.Agreed:N0} of {agreement.Count:N0} replies (Cohen's kappa {agreement.Kappa:F3}).");
+        FormattableString.Invariant($"The parser and {judge} agree on {agreement.Agreed:N0} of {agreement.Count:N0} replies{(double.IsNaN(agreement.Kappa) ? "" : $" (Cohen's kappa {agreement.Kappa:F3})")}.");
 
     public static string Paid(string who, ChatUsage usage) => FormattableString.Invariant(
         $"{who}: {usage.Calls:N0} calls, {usage.Cached:N0} answers from the cache, {usage.Failed:N0} failed; {usage.InputTokens:N0} tokens in, {usage.OutputTokens:N0} out{(usage.CostUsd is { } cost ? $"; {cost:0.####} USD" : "")}.");
