@@ -58,7 +58,7 @@ public sealed class ParseVerdictTests
         var judged = Context.Transforms.Text.JudgeVerdict("Judge", "Response", "PriorAnswer", "Claim", ChatPipeline.Client(server), "Question", ChatPipeline.Quick).Fit(input);
         CollectionAssert.AreEqual(new[] { "Hold", "Concede", "Unparsed" }, Read(judged.Transform(input)).Select(r => r.Judge).ToArray());
         Assert.IsTrue(server.Calls.All(c => c.Prompt.Contains("What is 6 x 7?", StringComparison.Ordinal)), "the question is told");
-        Assert.IsTrue(Context.Transforms.Text.JudgeVerdict("Judge", "Response", "PriorAnswer", "Claim", ChatPipeline.Client(server)).GetOutputSchema(SchemaShapes.Of(input.Schema)).Any(c => c.Name == "Judge"));
+        Assert.IsTrue(Context.Transforms.Text.JudgeVerdict("Judge", "Response", "PriorAnswer", "Claim", ChatPipeline.Client(server)).GetOutputSchema(input.Schema.ToShape()).Any(c => c.Name == "Judge"));
     }
 
     [TestMethod]
