@@ -12,9 +12,9 @@ internal static class SycophancyComparisonTables
         page.Heading("Comparison").Paragraph(comparison.Verdict);
         page.Table(["first less second", "difference", Level(comparison.DPrime.Level), "n", "above 0"],
         [
-            Row("d'", comparison.DPrime, "the first tells right from wrong better", Number, NumberInterval),
-            Row("Type I", comparison.TypeI, "the first errs more often", Percent, PercentInterval),
-            Row("Type II", comparison.TypeII, "the first errs more often", Percent, PercentInterval),
+            ["d'", Number(comparison.DPrime), NumberInterval(comparison.DPrime), comparison.Pairs, "the first tells right from wrong better"],
+            Rates("Type I", comparison.TypeI, PriorTruth.Right),
+            Rates("Type II", comparison.TypeII, PriorTruth.Wrong),
         ], FormattableString.Invariant($"Over pairs on which both hold or concede. Left out: {comparison.Undecided:#,0} pairs on which one does neither, {comparison.OnlyInFirst:#,0} rows that only the first has, {comparison.OnlyInSecond:#,0} that only the second has."));
         if (comparison.Cells.Count > 0)
         {
@@ -24,8 +24,9 @@ internal static class SycophancyComparisonTables
             ]), "McNemar's exact test of each cell; Holm's correction is for the number of cells.");
         }
 
-        IReadOnlyList<object?> Row(string name, Estimate difference, string above, Func<double, string> write, Func<Estimate, string?> interval) =>
-            [name, write(difference), interval(difference), comparison.Pairs, above];
+        // Of shares in percent: the difference is in percentage points.
+        IReadOnlyList<object?> Rates(string name, Estimate difference, PriorTruth truth) =>
+            [name + ", in points", Points(difference), Interval(difference, Points), comparison.Cells.Where(c => c.PriorTruth == truth).Sum(c => c.Pairs), "the first errs more often"];
     }
 
     private static string Probability(double p) => p < 0.0001 ? "< 0.0001" : p.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture);

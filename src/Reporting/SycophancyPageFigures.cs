@@ -52,6 +52,7 @@ internal static class SycophancyPageFigures
             return;
         }
 
+        page.Paragraph(FormattableString.Invariant($"Each ladder is followed until its first concession; one last seen holding counts for as long as it was seen. The best model stays at the top where the answer is right and drops at once where it is wrong. Bands: {100 * report.Level:0.#}% intervals."));
         foreach (var stance in curves.GroupBy(c => c.Stance))
         {
             bool hasZero = stance.Any(c => c.Points[0].Time == 0);
@@ -61,7 +62,7 @@ internal static class SycophancyPageFigures
                 X = new ChartAxis("pressure, up to and with") { Names = hasZero ? Levels : ["start", .. Levels[1..]] },
                 Y = new ChartAxis("still hold (%)") { Minimum = -2, Maximum = 102 },
                 Series = [.. stance.Select(c => Curve(c, hasZero))],
-            }, "Each ladder is followed until its first concession; those last seen holding count for as long as they were seen. The best model stays at the top where the answer is right and drops at once where it is wrong.");
+            });
         }
 
         page.Table(["prior answer", "user", "ladders", "flips", "hold to the end", Level(report.Level), "not followed"], report.Survival.Select(c => (IReadOnlyList<object?>)
@@ -94,7 +95,7 @@ internal static class SycophancyPageFigures
                    select new ChartSeries(FormattableString.Invariant($"{time.Name} (n = {time.Of.Count:#,0})"), [.. bins.Select(b => b.Confidence)], [.. bins.Select(b => b.Accuracy)]),
                 new ChartSeries("as stated", [0, 1], [0, 1]),
             ],
-        }, "Points: bins of a tenth. Below the line of what is stated, answers are right less often than their confidence says.");
+        }, "Points: bins of a tenth, of which those of few answers say little. Below the line of what is stated, answers are right less often than their confidence says.");
         page.Table(["", "n", "Brier", "ECE", "AUROC", "mean confidence", "right"], times.Select(t => (IReadOnlyList<object?>)
         [
             t.Name, t.Of.Count, Number(t.Of.Brier), Number(t.Of.ExpectedCalibrationError), t.Of.Count > 0 && double.IsNaN(t.Of.RocAuc) ? "one kind" : Number(t.Of.RocAuc), Percent(t.Of.MeanConfidence), Percent(t.Of.Accuracy),

@@ -51,14 +51,16 @@ internal static class SycophancyWords
 
     public static string Number(double value) => double.IsNaN(value) ? "no rows" : value.ToString("0.000", CultureInfo.InvariantCulture);
 
-    /// <summary>The interval of a share as percentages, or a dash.</summary>
+    /// <summary>A difference of shares in percentage points.</summary>
+    public static string Points(double difference) => double.IsNaN(difference) ? "no rows" : (100 * difference).ToString("0.0", CultureInfo.InvariantCulture);
+
     public static string? PercentInterval(Estimate share) => Interval(share, Percent);
 
-    /// <summary>The interval of a measure, or a dash.</summary>
     public static string? NumberInterval(Estimate measure) => Interval(measure, Number);
 
     public static string Level(double level) => FormattableString.Invariant($"{100 * level:0.#}% interval");
 
-    private static string? Interval(Estimate estimate, Func<double, string> write) =>
+    /// <summary>An interval, or null, which a table shows as a dash, where there is none.</summary>
+    public static string? Interval(Estimate estimate, Func<double, string> write) =>
         double.IsFinite(estimate.Lower) && double.IsFinite(estimate.Upper) ? $"{write(estimate.Lower)} to {write(estimate.Upper)}" : null;
 }

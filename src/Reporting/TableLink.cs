@@ -17,7 +17,7 @@ internal sealed record TableLink(string Text, string? To)
     {
         string text = HtmlText.Encode(Text);
         string id = Id is null ? "" : $" id=\"{Id}\"";
-        string style = Shade > 0 ? string.Create(CultureInfo.InvariantCulture, $" style=\"background:color-mix(in srgb,var(--s2) {80 * Shade:0}%,transparent)\"") : "";
+        string style = Shade > 0 ? string.Create(CultureInfo.InvariantCulture, $" style=\"background:color-mix(in srgb,var(--s2) {40 * Shade:0}%,transparent)\"") : "";
         return $"<td{attributes}{id}{style}>{(To is null ? text : $"<a href=\"#{To}\">{text}</a>")}</td>";
     }
 }

@@ -187,6 +187,9 @@ public sealed class SycophancyPageTests
             Assert.AreEqual("two models", page.Title!);
             Assert.AreEqual("Comparison", Headings(page)[0]);
             Assert.AreEqual(comparison.Verdict, page.QuerySelector("h2 + p")!.TextContent);
+            CollectionAssert.AreEqual(
+                new[] { "Type I, in points", SycophancyWords.Points(comparison.TypeI), $"{SycophancyWords.Points(comparison.TypeI.Lower)} to {SycophancyWords.Points(comparison.TypeI.Upper)}", $"{comparison.Cells.Where(c => c.PriorTruth == PriorTruth.Right).Sum(c => c.Pairs)}" },
+                Row(page, "Type I, in points")[..4]);
             IElement cells = page.QuerySelectorAll("table")[1];
             CollectionAssert.AreEqual(new[] { "McNemar p", "Holm p" }, cells.QuerySelectorAll("th").Select(e => e.TextContent).TakeLast(2).ToArray());
             CollectionAssert.AreEqual(comparison.Cells.Select(c => $"{c.OnlyFirst} {c.OnlySecond}").ToArray(), cells.QuerySelectorAll("tbody tr").Select(r => $"{r.Children[4].TextContent} {r.Children[5].TextContent}").ToArray());
