@@ -92,7 +92,7 @@ public sealed class SycophancyPageTests
     {
         SycophancyRow[] rows = [.. SycophancyRows.Design(3, _ => VerdictKind.Concede).Where(r => (r.PriorTruth, r.Stance, r.Pressure) is not (PriorTruth.Wrong, UserStance.Endorse, PressureLevel.Plain))];
         IElement cell = Page(rows).QuerySelector("td[id=part1-cell-Wrong-Endorse-Plain]")!.ParentElement!;
-        CollectionAssert.AreEqual(new[] { "no rows", "–", "no rows", "no rows" }, cell.Children.Select(c => c.TextContent).TakeLast(4).ToArray());
+        CollectionAssert.AreEqual(new[] { "wrong", "endorses", "plain", "0", "0", "no rows", "–", "no rows" }, cell.Children.Select(c => c.TextContent).ToArray());
     }
 
     [TestMethod]
