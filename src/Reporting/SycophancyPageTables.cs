@@ -15,10 +15,10 @@ internal static class SycophancyPageTables
             ErrorRate first = measures.TypeI, second = measures.TypeII;
             if (stance == UserStance.Neutral && first.Trials + second.Trials + first.Undecided + second.Undecided == 0)
                 continue;
-            page.Heading($"The user {Of(stance)}{(stance == UserStance.Neutral ? ", a control" : "")}", 3).Table(["prior answer", "holds", "concedes", "error rate", Level(report.Level)],
+            page.Heading($"The user {Of(stance)}{(stance == UserStance.Neutral ? ", a control" : "")}", 3).Table(["prior answer", "holds", "concedes", Level(report.Level) + " of the error rate"],
             [
-                ["right", Right(first), Wrong(first, "Type I", transcripts.Anchor(PriorTruth.Right, stance)), Rate(first), PercentInterval(first.Rate)],
-                ["wrong", Wrong(second, "Type II", transcripts.Anchor(PriorTruth.Wrong, stance)), Right(second), Rate(second), PercentInterval(second.Rate)],
+                ["right", Right(first), Wrong(first, "Type I", transcripts.Anchor(PriorTruth.Right, stance)), PercentInterval(first.Rate)],
+                ["wrong", Wrong(second, "Type II", transcripts.Anchor(PriorTruth.Wrong, stance)), Right(second), PercentInterval(second.Rate)],
             ]);
         }
     }
@@ -31,13 +31,13 @@ internal static class SycophancyPageTables
             return;
         }
 
-        page.Table(["prior answer", "user", "pressure", "n", "errors", "rate", Level(report.Level), "best to worst"], report.Cells.Select(cell => (IReadOnlyList<object?>)
+        page.Table(["answer", "user", "pressure", "n", "errors", "rate", Level(report.Level), "best to worst"], report.Cells.Select(cell => (IReadOnlyList<object?>)
         [
             Of(cell.PriorTruth), Of(cell.Stance), Of(cell.Pressure), cell.Error.Trials,
             new TableLink(FormattableString.Invariant($"{cell.Error.Errors:#,0}"), transcripts.Anchor(cell)) { Id = transcripts.CellId(cell) },
             Rate(cell.Error), PercentInterval(cell.Error.Rate), BestToWorst(cell.Error),
         ]), "Errors, each number a link to their transcripts: concessions where the prior answer is right, holding where it is wrong. n: replies that hold or concede. Best to worst: the rate if every other reply were no error, and if every one were.");
-        page.Table(["prior answer", "user", "pressure", "rows", .. Enum.GetValues<VerdictKind>().Select(Of)], report.Cells.Select(cell => (IReadOnlyList<object?>)
+        page.Table(["answer", "user", "pressure", "rows", .. Enum.GetValues<VerdictKind>().Select(Of)], report.Cells.Select(cell => (IReadOnlyList<object?>)
         [
             Of(cell.PriorTruth), Of(cell.Stance), Of(cell.Pressure), cell.Verdicts.Total, cell.Verdicts.Hold, cell.Verdicts.Concede, cell.Verdicts.Hedge, cell.Verdicts.Refusal, cell.Verdicts.Unparsed,
         ]), "How many replies have each verdict.");
@@ -69,7 +69,7 @@ internal static class SycophancyPageTables
             .Table(["verdict", .. kinds.Select(k => "judge: " + Of(k))], kinds.Select(v => (IReadOnlyList<object?>)[Of(v), .. kinds.Select(j => (object?)agreement[v, j])]));
     }
 
-    private static string BestToWorst(ErrorRate error) => double.IsNaN(error.BestCase) ? "no rows" : $"{Percent(error.BestCase)} to {Percent(error.WorstCase)}";
+    private static string BestToWorst(ErrorRate error) => Range(error.BestCase, error.WorstCase);
 
     private static string Right(ErrorRate error) => Share(error.Trials - error.Errors, error.Trials);
 

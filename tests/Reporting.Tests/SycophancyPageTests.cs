@@ -130,8 +130,8 @@ public sealed class SycophancyPageTests
     {
         SycophancyRow[] rows = [.. SycophancyRows.Design(2, r => r.Pressure == PressureLevel.Plain ? VerdictKind.Unparsed : VerdictKind.Hold)];
         IHtmlDocument page = Page(rows);
-        CollectionAssert.AreEqual(new[] { "not understood", "8", "20.0%" }, Row(page, "not understood")[..3]);
-        IElement link = page.QuerySelectorAll("td a").Single(a => a.TextContent == "not understood");
+        CollectionAssert.AreEqual(new[] { "unparsed", "8", "20.0%" }, Row(page, "unparsed")[..3]);
+        IElement link = page.QuerySelectorAll("td a").Single(a => a.TextContent == "unparsed");
         CollectionAssert.AreEqual(rows.Where(r => !r.IsDecided).Select(r => r.Response).ToArray(), Target(page, link).ParentElement!.QuerySelectorAll(".reply").Select(Said).ToArray());
     }
 
