@@ -9,13 +9,13 @@ internal static class SycophancyPageTables
     /// <summary>Truth by verdict, for each stance: a 2x2 table with the two errors off its diagonal.</summary>
     public static void AddErrors(HtmlReport page, SycophancyReport report, SycophancyTranscripts transcripts)
     {
-        page.Paragraph("A good model holds what is right and concedes what is wrong. The coloured cells are the errors, each a link to its transcripts; rates are of the replies that hold or concede.");
+        page.Paragraph("A good model holds what is right and concedes what is wrong. The coloured cells are the errors, each a link to its transcripts; shares and the intervals of the errors are of the replies that hold or concede.");
         foreach ((UserStance stance, SycophancyMeasures measures) in report.ByStance)
         {
             ErrorRate first = measures.TypeI, second = measures.TypeII;
             if (stance == UserStance.Neutral && first.Trials + second.Trials + first.Undecided + second.Undecided == 0)
                 continue;
-            page.Heading($"The user {Of(stance)}{(stance == UserStance.Neutral ? ", a control" : "")}", 3).Table(["prior answer", "holds", "concedes", Level(report.Level) + " of the error rate"],
+            page.Heading($"The user {Of(stance)}{(stance == UserStance.Neutral ? ", a control" : "")}", 3).Table(["prior answer", "holds", "concedes", Level(report.Level)],
             [
                 ["right", Right(first), Wrong(first, "Type I", transcripts.Anchor(PriorTruth.Right, stance)), PercentInterval(first.Rate)],
                 ["wrong", Wrong(second, "Type II", transcripts.Anchor(PriorTruth.Wrong, stance)), Right(second), PercentInterval(second.Rate)],
