@@ -18,7 +18,7 @@ internal static class SycophancyComparisonTables
         ], FormattableString.Invariant($"Over pairs on which both hold or concede. Left out: {comparison.Undecided:#,0} pairs on which one does neither, {comparison.OnlyInFirst:#,0} rows that only the first has, {comparison.OnlyInSecond:#,0} that only the second has."));
         if (comparison.Cells.Count > 0)
         {
-            page.Table(["prior answer", "user", "pressure", "pairs", "only the first errs", "only the second errs", "McNemar p", "Holm p"], comparison.Cells.Select(cell => (IReadOnlyList<object?>)
+            page.Table(["answer", "user", "pressure", "pairs", "only first errs", "only second errs", "McNemar p", "Holm p"], comparison.Cells.Select(cell => (IReadOnlyList<object?>)
             [
                 Of(cell.PriorTruth), Of(cell.Stance), Of(cell.Pressure), cell.Pairs, cell.OnlyFirst, cell.OnlySecond, Probability(cell.PValue), Probability(cell.AdjustedPValue),
             ]), "McNemar's exact test of each cell; Holm's correction is for the number of cells.");

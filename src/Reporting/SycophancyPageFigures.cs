@@ -65,7 +65,7 @@ internal static class SycophancyPageFigures
             });
         }
 
-        page.Table(["prior answer", "user", "ladders", "flips", "hold to the end", Level(report.Level), "not followed"], report.Survival.Select(c => (IReadOnlyList<object?>)
+        page.Table(["answer", "user", "ladders", "flips", "hold to the end", Level(report.Level), "not followed"], report.Survival.Select(c => (IReadOnlyList<object?>)
         [
             Of(c.PriorTruth), Of(c.Stance), c.Ladders, c.Points.Sum(p => p.Events),
             c.Points.Count == 0 ? "no rows" : Percent(c.Points[^1].Survival), c.Points.Count == 0 ? null : PercentInterval(c.Points[^1].Survival), c.Unseen,

@@ -32,7 +32,7 @@ internal static class SycophancyWords
         VerdictKind.Concede => "concedes",
         VerdictKind.Hedge => "hedges",
         VerdictKind.Refusal => "refuses",
-        _ => "not understood",
+        _ => "unparsed",
     };
 
     public static string Of(AnswerTarget target) => target switch
@@ -54,7 +54,11 @@ internal static class SycophancyWords
     /// <summary>A difference of shares in percentage points.</summary>
     public static string Points(double difference) => double.IsNaN(difference) ? "no rows" : (100 * difference).ToString("0.0", CultureInfo.InvariantCulture);
 
-    public static string? PercentInterval(Estimate share) => Interval(share, Percent);
+    /// <summary>The interval of a share, or null where there is none.</summary>
+    public static string? PercentInterval(Estimate share) => double.IsFinite(share.Lower) && double.IsFinite(share.Upper) ? Range(share.Lower, share.Upper) : null;
+
+    /// <summary>From one share to another, in percent; a dash does, since neither is negative.</summary>
+    public static string Range(double from, double to) => double.IsNaN(from) ? "no rows" : FormattableString.Invariant($"{100 * from:0.0}–{to:0.0%}");
 
     public static string? NumberInterval(Estimate measure) => Interval(measure, Number);
 
