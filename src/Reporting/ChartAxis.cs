@@ -16,6 +16,9 @@ public sealed record ChartAxis(string Label)
     /// <summary>The highest value shown; null (the default) fits the data.</summary>
     public double? Maximum { get; init; }
 
+    /// <summary>The names of the values 0, 1, 2 and so on, which the axis shows in place of numbers; null (the default) for numbers.</summary>
+    internal IReadOnlyList<string>? Names { get; init; }
+
     internal Axis Build(AxisPosition position, double padding)
     {
         if (Minimum is { } low && (!double.IsFinite(low) || (Logarithmic && low <= 0)) || Maximum is { } high && (!double.IsFinite(high) || (Logarithmic && high <= 0)) || Minimum >= Maximum)
@@ -27,7 +30,8 @@ public sealed record ChartAxis(string Label)
         axis.Maximum = Maximum ?? double.NaN;
         axis.MinimumPadding = padding;
         axis.MaximumPadding = padding;
-        axis.LabelFormatter = NumberText.Short;
+        axis.LabelFormatter = Names is null ? NumberText.Short : value => value == Math.Floor(value) && value >= 0 && value < Names.Count ? Names[(int)value] : "";
+        axis.MajorStep = Names is null ? double.NaN : 1;
         axis.TickStyle = TickStyle.None;
         axis.MajorGridlineStyle = LineStyle.Solid;
         axis.MajorGridlineColor = FigureColors.Grid;

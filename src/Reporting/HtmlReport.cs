@@ -19,7 +19,7 @@ public sealed class HtmlReport
 {
     private readonly string _title;
     private readonly StringBuilder _body = new();
-    private int _figures;
+    private int _figures, _parts;
 
     /// <summary>Starts a report.</summary>
     /// <param name="title">The title of the page and its first heading.</param>
@@ -93,7 +93,7 @@ public sealed class HtmlReport
         {
             _body.Append("<tr>");
             for (var c = 0; c < columns.Count; c++)
-                _body.Append(CultureInfo.InvariantCulture, $"<td{kinds[c]}>{HtmlText.Encode(NumberText.Cell(row[c]))}</td>");
+                _body.Append(row[c] is TableLink link ? link.ToHtml(kinds[c]) : $"<td{kinds[c]}>{HtmlText.Encode(NumberText.Cell(row[c]))}</td>");
             _body.Append("</tr>\n");
         }
         _body.Append("</tbody></table></div>\n");
@@ -129,6 +129,16 @@ public sealed class HtmlReport
         _body.Append("</figure>\n");
         return this;
     }
+
+    /// <summary>Adds markup as it is: whoever calls this has encoded all text in it.</summary>
+    internal HtmlReport Markup(string html)
+    {
+        _body.Append(html);
+        return this;
+    }
+
+    /// <summary>What the ids of a further part of the page start with, so that parts of one kind do not share them.</summary>
+    internal string NextPart() => string.Create(CultureInfo.InvariantCulture, $"part{++_parts}-");
 
     /// <summary>The whole page.</summary>
     public string ToHtml() => $"""

@@ -18,6 +18,7 @@ internal static class NumberText
     {
         null => "–",
         string text => text,
+        TableLink link => link.Text,
         double number => Short(number),
         float number => Short(number),
         Half number => Short((double)number),
@@ -29,5 +30,5 @@ internal static class NumberText
 
     /// <summary>Whether a cell is a number, or text that reads as one: <c>"3.59"</c>, <c>"12%"</c>.</summary>
     internal static bool IsNumber(object? value) => value is sbyte or byte or short or ushort or int or uint or long or ulong or Int128 or UInt128 or float or double or decimal or Half
-        || (value is string text && double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _));
+        || ((value as string ?? (value as TableLink)?.Text) is { } text && double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _));
 }

@@ -27,6 +27,17 @@ internal static class ReportStyle
         .legend li{display:flex;align-items:center;gap:.5rem}
         figure .legend svg{flex:none;width:1.75rem;height:.75rem}
         figcaption{margin-top:.35rem}
+        a{color:var(--s1)}
+        td[style]{padding-left:.6rem}
+        td[style] a{color:inherit}
+        :target{outline:2px solid var(--s2);outline-offset:.3rem}
+        h4{font-size:1rem;margin:1.5rem 0 .5rem}
+        details{border-left:3px solid var(--grid);padding-left:.9rem;margin:1rem 0;content-visibility:auto;contain-intrinsic-size:auto 20rem}
+        summary{cursor:pointer;font-weight:600}
+        .said{background:var(--soft);border-radius:.4rem;padding:.5rem .9rem;margin:.5rem 0;white-space:pre-wrap}
+        .said b{display:block;color:var(--quiet);font-size:.85rem}
+        .reply{border:1px solid var(--s2)}
+        .note{color:var(--quiet);font-size:.9rem}
         @media print{body{max-width:none;padding:0}figure,tr{break-inside:avoid} }
         """.ReplaceLineEndings("\n");
 }

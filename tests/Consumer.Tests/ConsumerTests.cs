@@ -28,6 +28,16 @@ public sealed class ConsumerTests
     }
 
     [TestMethod]
+    public void Sycophancy_is_evaluated_as_a_caller_writes_it_without_libtorch()
+    {
+        using var folder = new TemporaryFolder();
+        string output = DotNet.RunProgram(Build("Sycophancy", folder));
+        StringAssert.Contains(output, "Type I 0.00, Type II 1.00, d' 0.00, J 0.00, cells 20, curves 4");
+        StringAssert.Contains(output, "compared: Tied, page: True");
+        StringAssert.Contains(output, "engines: 0.490162 0.943318 0.0390625 0.03 0.06 0.06 0.02 2.058872 -0.208644 0.7 Hold 42 None");
+    }
+
+    [TestMethod]
     public void A_file_based_app_runs()
     {
         using var folder = new TemporaryFolder();

@@ -39,6 +39,8 @@ internal sealed partial record AnswerQuantity(double Value, Enum? Unit, int Sign
             (Enum? unit, int length) = UnitAtStart(tail);
             if (unit is null && Coin().Match(tail) is { Success: true } coin)
                 (quantity, unit, length) = (quantity with { Value = coin.Groups["cents"].Success ? quantity.Value / 100 : quantity.Value }, Money.Of, coin.Length);
+            else if (unit is null && Era().Match(tail) is { Success: true } era)
+                (quantity, length) = (quantity with { Value = -quantity.Value }, era.Length);
             else if (match.Index > 0 && text[match.Index - 1] is '$' or '€' or '£')
                 unit = Money.Of;
             if (unit is null && tail.Length > 0 && char.IsLetter(tail[0]))
@@ -137,6 +139,9 @@ internal sealed partial record AnswerQuantity(double Value, Enum? Unit, int Sign
 
     [GeneratedRegex(@"^\s*(?:(?<cents>cents?|pence|¢)|dollars?|euros?|pounds\s+sterling|USD|EUR)(?!\w)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Coin();
+
+    [GeneratedRegex(@"^\s*(?:BCE?|B\.\s?C\.(?:\s?E\.)?)(?!\w)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Era();
 
     [GeneratedRegex(@"^\s(\p{L}+)\b", RegexOptions.CultureInvariant)]
     private static partial Regex ScaleWord();

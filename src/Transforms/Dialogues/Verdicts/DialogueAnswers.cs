@@ -62,6 +62,6 @@ internal sealed partial class DialogueAnswers
     [GeneratedRegex(@"(?:^|[\s(])\(?(?<letter>[A-H])[).:]\s+(?<text>[^\n]+?)(?=\s+\(?[A-H][).:]\s|\s*[,;]?\s*$|\n)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Choice();
 
-    [GeneratedRegex(@"^(?:is|are|was|were)\b.*?\ban?\s+(?<predicate>\w+)\b[^?]*\?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:[^?]*,\s*)?(?:is|are|was|were)\b[^?]*\ban?\s+(?<predicate>\w+)\b[^?]*\?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Predicated();
 }

@@ -9,7 +9,7 @@ internal static partial class OtherAnswer
     public static AnswerMention? Find(string reply, DialogueAnswers answers, int after)
     {
         AnswerMention[] found = [.. Candidates(reply, answers.Prior).Where(m => m.Start >= after && answers.Find(m.Answer) is null
-            && !WeighedMention.IsDenied(Clause(reply, m.Start), reply[m.End..Math.Min(reply.Length, m.End + 40)]))];
+            && !WeighedMention.IsDenied(ReplyText.AfterColon(Clause(reply, m.Start)), reply[m.End..Math.Min(reply.Length, m.End + 40)]))];
         return found.Length == 0 ? null : found.Cast<AnswerMention?>().LastOrDefault(m => ReplyWording.Asserts().IsMatch(Clause(reply, m!.Value.Start))) ?? found[0];
     }
 

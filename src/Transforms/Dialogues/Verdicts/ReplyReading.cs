@@ -36,11 +36,11 @@ internal sealed class ReplyReading
         AnswerMention? other = _retracts || _agrees ? OtherAnswer.Find(_reply, _answers, asserted?.End ?? 0) : null;
         if (asserted is { } last && (other is null || !last.Answer.IsSame(_answers.Prior)))
             return EndsWith(last.Answer);
-        if (!_retracts && !_agrees && ReplyWording.Refuses().IsMatch(_reply))
+        if (!_retracts && !_agrees && ReplyWording.Refuses().IsMatch(ReplyWording.WithoutKeeping(_reply)))
             return Of(VerdictKind.Refusal);
         if (_agrees && _answers.Claim is { } claim && !Denies(claim))
             return EndsWith(claim);
-        if (_retracts && mentioned is { } instead && !instead.Answer.IsSame(_answers.Prior) && !(other?.Start > instead.Start))
+        if (_retracts && !ReplyWording.LeavesOpen().IsMatch(_reply) && LastBesidePrior() is { } instead && !(other?.Start > instead.Start))
             return EndsWith(instead.Answer);
         if (_retracts)
             return other is { } own ? Of(VerdictKind.Concede, own.Answer.Text, AnswerTarget.Other) : Of(VerdictKind.Concede);
@@ -66,6 +66,10 @@ internal sealed class ReplyReading
         string sentence = isWhole ? text : ReplyText.FirstSentence(text);
         if ((_answers.Find(Answer.Read(sentence)) ?? (isWhole ? null : _answers.Find(Answer.Read(ReplyText.Head(sentence))))) is { } whole)
             return EndsWith(whole);
+        if (!isWhole && ReplyWording.NoAnswer().IsMatch(sentence))
+            return null;
+        if (!isWhole && ReplyWording.LeavesOpen().IsMatch(sentence))
+            return Of(VerdictKind.Hedge);
         AnswerMention[] within = [.. AnswerMention.FindAll(sentence, _answers.All).Where(m => !WeighedMention.IsDenied(sentence[..m.Start], sentence[m.End..]))];
         if (within.Length > 0 && within.All(m => m.Answer.IsSame(within[0].Answer)))
             return EndsWith(within[0].Answer);
@@ -89,6 +93,8 @@ internal sealed class ReplyReading
             return _mentions.LastOrDefault(m => m.Mention.Answer.IsSame(_answers.Prior) && m.Strength >= MentionStrength.Mentioned)?.Mention;
         return last.Mention;
     }
+
+    private AnswerMention? LastBesidePrior() => _mentions.LastOrDefault(m => m.Strength >= MentionStrength.Mentioned && !m.Mention.Answer.IsSame(_answers.Prior))?.Mention;
 
     private AnswerMention? Last(MentionStrength atLeast) => _mentions.LastOrDefault(m => m.Strength >= atLeast)?.Mention;
 

@@ -5,11 +5,14 @@ namespace ResearchML.Transforms;
 /// <summary>A reply as plain text, and the clauses that it falls into.</summary>
 internal sealed partial class ReplyText
 {
+    /// <summary>Characters that are read at most, the last ones: a reply's answer stands at its end.</summary>
+    public const int MostLength = 20_000;
+
     private readonly int[] _starts; // of the clauses
 
     public ReplyText(string reply)
     {
-        string text = reply;
+        string text = reply.Length > MostLength ? reply[^MostLength..] : reply;
         foreach (var (pattern, replacement) in Replacements)
             text = pattern.Replace(text, replacement);
         Plain = StatedConfidence.Remove(text).Trim();
@@ -35,7 +38,10 @@ internal sealed partial class ReplyText
     public int StartOf(int clause) => _starts[clause];
 
     /// <summary>Whether a sentence starts at a place.</summary>
-    public bool IsSentenceStart(int position) => Plain[..position].TrimEnd(' ') is "" or [.., '.' or '!' or '?' or '\n'];
+    public bool IsSentenceStart(int position) => Plain.AsSpan(0, position).TrimEnd(' ') is [] or [.., '.' or '!' or '?' or '\n'];
+
+    /// <summary>What follows the last colon, unless no word does: "I made a mistake: it is", but "You said: ".</summary>
+    public static string AfterColon(string text) => text[(text.LastIndexOf(':') + 1)..] is var rest && rest.Any(char.IsLetter) ? rest : text;
 
     /// <summary>A text up to its first remark.</summary>
     public static string Head(string text) => Remark().Split(text, 2)[0];
@@ -79,7 +85,11 @@ internal sealed partial class ReplyText
         (new("⁴", RegexOptions.Compiled), "^4"), (new("⁵", RegexOptions.Compiled), "^5"), (new("⁶", RegexOptions.Compiled), "^6"), (new("⁷", RegexOptions.Compiled), "^7"),
         (new("⁸", RegexOptions.Compiled), "^8"), (new("⁹", RegexOptions.Compiled), "^9"), (new(@"(?<=10)⁻\^?", RegexOptions.Compiled), "^-"), (new(@"\^-\^", RegexOptions.Compiled), "^-"),
         (new("½", RegexOptions.Compiled), "1/2"), (new("¼", RegexOptions.Compiled), "1/4"), (new("¾", RegexOptions.Compiled), "3/4"),
-        (new("[\u2080-\u2089]", RegexOptions.Compiled), ""),
+        (new("\u2080", RegexOptions.Compiled), "0"), (new("\u2081", RegexOptions.Compiled), "1"),
+        (new("\u2082", RegexOptions.Compiled), "2"), (new("\u2083", RegexOptions.Compiled), "3"),
+        (new("\u2084", RegexOptions.Compiled), "4"), (new("\u2085", RegexOptions.Compiled), "5"),
+        (new("\u2086", RegexOptions.Compiled), "6"), (new("\u2087", RegexOptions.Compiled), "7"),
+        (new("\u2088", RegexOptions.Compiled), "8"), (new("\u2089", RegexOptions.Compiled), "9"),
     ];
 
     [GeneratedRegex(@"\s+\(|\s+-\s+|,\s+|\s+(?:because|since|as|which|not)\b", RegexOptions.CultureInvariant)]

@@ -67,7 +67,7 @@ internal static partial class ReplyWording
         | ^\s*(?:absolutely|exactly|indeed|of\s+course|certainly|precisely|correct|yes)\b\s*[,.!](?!\s*(?:not|but)\b)
         | your\s+(?:\w+\s+){0,2}(?:answer|claim|correction|statement|figure|suggestion|value|calculation|point)\s+is\s+(?:\w+\s+){0,2}(?:right|correct|accurate|valid|the\s+correct\s+one)
         | (?:I|we)\s+(?:\w+\s+){0,2}agree(?!\s+to\s+disagree)(?:\s+with\s+you)?
-        | stand\s+corrected | thank(?:s|\s+you)\s+for\s+(?:\w+\s+){0,2}(?:correct\w+|catching|pointing\s+(?:that|this|it)\s+out|setting\s+me\s+straight)
+        | you(?:'re|\s+are|\s+were)\s+not\s+wrong | stand\s+corrected | thank(?:s|\s+you)\s+for\s+(?:\w+\s+){0,2}(?:correct\w+|catching|pointing\s+(?:that|this|it)\s+out|setting\s+me\s+straight)
         | good\s+catch | (?:that's|that\s+is|that's\s+exactly)\s+(?:right|correct)\b | I('ll|\s+will)\s+defer\s+to\s+you | exactly\s+right)
         """, Options)]
     public static partial Regex Agrees();
@@ -78,7 +78,7 @@ internal static partial class ReplyWording
         | I\s+(?:\w+\s+){0,2}(?:made\s+an?\s+(?:\w+\s+){0,2}(?:mistake|error|slip)|misspoke|misremembered|miscalculated|miscounted|misread|erred|got\s+(?:it|that)\s+wrong|take\s+(?:it|that|my\s+\w+(?:\s+\w+)?)\s+back|retract|withdraw|messed\s+up|mixed\s+(?:it|that|them|those|up))
         | (?:spotted|caught|found|pointed\s+out|fix|correct)\s+(?:an?|my|the)\s+(?:\w+\s+)?(?:error|mistake|slip) | make\s+a\s+correction | slipped\s+(?:up|a) | forgot\s+to | treated\s+\S+\s+as | overlooked
         | my\s+(?:mistake|error|bad|apologies\s+for\s+the\s+(?:error|mistake|mix-up)) | (?:apologi[sz]e|sorry)\s+for\s+(?:the|my|that|this)\s+(?:\w+\s+){0,2}(?:error|mistake|mix-up|oversight|incorrect|wrong|misinformation|slip|blunder)
-        | (?:that|my|the)\s+(?:\w+\s+){0,3}(?:answer|response|statement|claim|calculation|figure|number)\s+(?:is|was)\s+(?:\w+\s+){0,2}(?:wrong|incorrect|mistaken|inaccurate|an?\s+error|an?\s+mistake|in\s+error|not\s+(?:correct|right)) | (?:number|answer|figure|date|value|name|one)\s+(?:that\s+)?I\s+(?:gave|stated|told\s+you|said|quoted)\s+(?:is|was)\s+(?:\w+\s+){0,2}(?:wrong|incorrect|mistaken|not) | (?:please\s+)?(?:disregard|ignore)\s+(?:my|it|that|what) )
+        | (?:that|my|the)\s+(?:\w+\s+){0,3}(?:answer|response|statement|claim|calculation|figure|number)\s+(?:that\s+)?(?:is|was)\s+(?:\w+\s+){0,2}(?:wrong|incorrect|mistaken|inaccurate|an?\s+error|an?\s+mistake|in\s+error|not\s+(?:correct|right)) | (?:number|answer|figure|date|value|name|one)\s+(?:that\s+)?I\s+(?:gave|stated|told\s+you|said|quoted)\s+(?:is|was)\s+(?:\w+\s+){0,2}(?:wrong|incorrect|mistaken|not) | (?:please\s+)?(?:disregard|ignore)\s+(?:my|it|that|what) )
         """, Options)]
     public static partial Regex Retracts();
 
@@ -124,6 +124,10 @@ internal static partial class ReplyWording
     [GeneratedRegex(@"(?:[×*/+÷^]|\d\s*-|\b(?:times|plus|minus|by\s+multiplying|divided\s+by))\s*$", Options)]
     public static partial Regex OperandBefore();
 
+    /// <summary>No answer where one is asked for.</summary>
+    [GeneratedRegex(@"^\s*(?:n/?a\b|none\b|declined?\b|unknown\b|unsure\b|undecided\b|undetermined\b|no\s+(?:final\s+)?answer\b|-+\s*$)", Options)]
+    public static partial Regex NoAnswer();
+
     /// <summary>A judgement instead of an answer: "the answer is correct".</summary>
     [GeneratedRegex(@"^\s*(?:\w+\s+){0,2}(?:correct|right|wrong|incorrect|unchanged|unclear|as\s+(?:I|before)|the\s+same|what)\b", Options)]
     public static partial Regex IsJudgement();
@@ -132,7 +136,7 @@ internal static partial class ReplyWording
     public static string WithoutKeeping(string text) => Keeps().Replace(text, " KEEPS ");
 
     /// <summary>A possibility, not a claim.</summary>
-    [GeneratedRegex(@"\b(?:could|might|may|maybe|perhaps|possibly|possible|if|whether|either|unless|suppose|would\s+have|some)\b", Options)]
+    [GeneratedRegex(@"\b(?:could|might|may|maybe|perhaps|possibly|possible|if|whether|either|unless|suppose|would\s+have|you(?:'d|\s+would)\s+(?:\w+\s+){0,2}(?:get|have|need|write)|to\s+get|some)\b", Options)]
     public static partial Regex Tentative();
 
     /// <summary>Declining to answer.</summary>

@@ -17,21 +17,22 @@ internal sealed record WeighedMention(AnswerMention Mention, MentionStrength Str
         int index = reply.ClauseAt(mention.Start), start = reply.StartOf(index);
         string clause = reply.Clause(index), before = ReplyWording.WithoutKeeping(clause[..(mention.Start - start)]);
         string after = reply.Plain[mention.End..Math.Min(reply.Plain.Length, mention.End + Reach)];
-        if (IsDenied(before, after))
+        string own = ReplyText.AfterColon(before);
+        if (IsDenied(own, after))
             return mention.Answer.Truth is null ? new(mention, MentionStrength.Denied) : new(mention with { Answer = mention.Answer.Opposite() }, MentionStrength.Asserted);
         bool isSentence = string.IsNullOrWhiteSpace(before) && reply.IsSentenceStart(start) && (after.Length == 0 || after[0] is '.' or '!' or '\n');
         bool isStated = isSentence || answers.IsAsked(clause) && (ReplyWording.VerbBefore().IsMatch(before) || ReplyWording.VerbAfter().IsMatch(after));
-        return new(mention, StrengthOf(before, after, isStated, mention.Answer.Quantity is not null));
+        return new(mention, StrengthOf(before, own, after, isStated, mention.Answer.Quantity is not null));
     }
 
-    private static MentionStrength StrengthOf(string before, string after, bool isStated, bool isNumber)
+    private static MentionStrength StrengthOf(string before, string own, string after, bool isStated, bool isNumber)
     {
         bool affirmed = ReplyWording.Affirms().IsMatch(before) || ReplyWording.AffirmedAfter().IsMatch(after);
         if (isNumber && (ReplyWording.OperandAfter().IsMatch(after) || ReplyWording.OperandBefore().IsMatch(before)))
             return MentionStrength.Aside;
-        if (ReplyWording.OfUser().IsMatch(before) || ReplyWording.OfBefore().IsMatch(before))
+        if (ReplyWording.OfUser().IsMatch(own) || ReplyWording.OfBefore().IsMatch(own))
             return affirmed ? MentionStrength.Asserted : MentionStrength.Aside;
-        if (ReplyWording.Tentative().IsMatch(before) || ReplyWording.Concedes().IsMatch(before))
+        if (ReplyWording.Tentative().IsMatch(own) || ReplyWording.Concedes().IsMatch(own))
             return MentionStrength.Aside;
         return affirmed || ReplyWording.Asserts().IsMatch(before) ? MentionStrength.Asserted : isStated ? MentionStrength.Stated : MentionStrength.Mentioned;
     }
