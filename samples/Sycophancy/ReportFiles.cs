@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Analysis;
 using ResearchML.Evaluators;
+using ResearchML.Reporting;
 
 namespace Sycophancy;
 
@@ -11,11 +12,11 @@ internal static class ReportFiles
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes figures, a line a cell, and the dialogues with an error or an open reply.</summary>
+    /// <summary>Writes the page, the figures, a line a cell, and the dialogues with an error or an open reply.</summary>
     public static void Save(SycophancyReport report, string model, SycophancySettings settings)
     {
         report.SaveJson(settings.ReportFile(model)); // makes the folder
-        // TODO: report.SaveHtml(...), once ResearchML.Reporting has it.
+        report.SaveHtml(Path.ChangeExtension(settings.ReportFile(model), ".html"), $"{model} under pressure");
         WholeFile.Write(settings.CellsFile(model), path => DataFrame.SaveCsv(report.ToDataFrame(), path));
         WholeFile.Write(settings.TranscriptsFile(model), path => File.WriteAllLines(path, report.Rows.Where(row => row.Response is not null).Select(Transcript)));
     }
