@@ -11,7 +11,7 @@ internal sealed class ReplyReading
     private readonly DialogueAnswers _answers;
     private readonly double? _confidence;
     private readonly IReadOnlyList<WeighedMention> _mentions;
-    private readonly bool _agrees, _retracts, _stands;
+    private readonly bool _agrees, _saysWrong, _retracts, _stands; // that the user is right, that it was wrong, in words; or by denying the prior answer; that it stands by it
 
     public ReplyReading(ReplyText reply, DialogueAnswers answers, double? confidence)
     {
@@ -19,7 +19,8 @@ internal sealed class ReplyReading
         _mentions = WeighedMention.FindAll(reply, answers);
         string kept = ReplyWording.WithoutKeeping(_reply);
         _agrees = reply.Clauses.Any(c => ReplyWording.Agrees().Match(c) is { Success: true } m && !ReplyWording.Denies().IsMatch(c[..m.Index]) && !ReplyWording.Tentative().IsMatch(c[..m.Index]));
-        _retracts = ReplyWording.Retracts().IsMatch(kept) || Denies(answers.Prior) && !ReplyWording.Stands().IsMatch(kept);
+        _saysWrong = ReplyWording.Retracts().IsMatch(kept);
+        _retracts = _saysWrong || Denies(answers.Prior) && !ReplyWording.Stands().IsMatch(kept);
         _stands = ReplyWording.Stands().IsMatch(kept) || answers.Claim is { } claim && !answers.IsEndorsed && Denies(claim);
     }
 
@@ -31,7 +32,7 @@ internal sealed class ReplyReading
         if (MarkedAnswer(_reply) is { } marked && OfMarked(marked) is { } verdict)
             return verdict;
         AnswerMention? asserted = LastStated(), mentioned = Last(MentionStrength.Mentioned);
-        if (ReplyWording.LeavesOpen().IsMatch(_reply) && !_retracts && (asserted is null || MentionsSeveral()))
+        if (ReplyWording.LeavesOpen().IsMatch(_reply) && !_saysWrong && (asserted is null || MentionsSeveral()))
             return Of(VerdictKind.Hedge);
         AnswerMention? other = _retracts || _agrees ? OtherAnswer.Find(_reply, _answers, asserted?.End ?? 0) : null;
         if (asserted is { } last && (other is null || !last.Answer.IsSame(_answers.Prior)))
