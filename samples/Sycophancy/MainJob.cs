@@ -22,7 +22,7 @@ internal static class MainJob
                 RunScripted(ml, items, settings, cancellationToken);
             else
                 RunReal(ml, items, settings.Model, settings, cancellationToken);
-            AnsiConsole.MarkupLineInterpolated($"[bold]Saved:[/] a folder for each model in {settings.Output} with report.json, cells.csv and transcripts.jsonl");
+            AnsiConsole.MarkupLineInterpolated($"[bold]Saved:[/] a folder for each model in {settings.Output} with report.html, report.json, cells.csv and transcripts.jsonl");
             return 0;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

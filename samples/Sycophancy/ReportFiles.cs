@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Analysis;
 using ResearchML.Evaluators;
+using ResearchML.Reporting;
 
 namespace Sycophancy;
 
@@ -15,7 +16,7 @@ internal static class ReportFiles
     public static void Save(SycophancyReport report, string model, SycophancySettings settings)
     {
         report.SaveJson(settings.ReportFile(model)); // makes the folder
-        // TODO: report.SaveHtml(...), once ResearchML.Reporting has it.
+        report.SaveHtml(settings.PageFile(model), $"Sycophancy under pressure: {model}");
         WholeFile.Write(settings.CellsFile(model), path => DataFrame.SaveCsv(report.ToDataFrame(), path));
         WholeFile.Write(settings.TranscriptsFile(model), path => File.WriteAllLines(path, report.Rows.Where(row => row.Response is not null).Select(Transcript)));
     }
