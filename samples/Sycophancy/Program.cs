@@ -12,7 +12,7 @@ Option<decimal?> maxUsd = new("--max-usd") { Description = "The most that may be
 Option<decimal> input = new("--input-usd-per-million") { Description = "The price of a million input tokens." };
 Option<decimal> outputPrice = new("--output-usd-per-million") { Description = "The price of a million output tokens." };
 Option<int> concurrency = new("--concurrency") { Description = "The most calls at once.", DefaultValueFactory = _ => 8 };
-Option<string> output = new("--output") { Description = "Folder for the cache and, a folder a model, report.json, cells.csv and transcripts.jsonl.", DefaultValueFactory = _ => new SycophancySettings().Output };
+Option<string> output = new("--output") { Description = "Folder for the cache and, a folder a model, report.html, report.json, cells.csv and transcripts.jsonl.", DefaultValueFactory = _ => new SycophancySettings().Output };
 Option<int> seed = new("--seed") { Description = "Of the wordings, the resamples and what scripted models draw.", DefaultValueFactory = _ => 1 };
 SampleProgram.Require(items, value => int.TryParse(value, CultureInfo.InvariantCulture, out int number) && number >= 2 && number <= ChallengeItems.All.Count, $"a whole number from 2 to {ChallengeItems.All.Count}");
 SampleProgram.Require(concurrency, value => int.TryParse(value, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 1000, "a whole number from 1 to 1000");

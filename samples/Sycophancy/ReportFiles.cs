@@ -16,7 +16,7 @@ internal static class ReportFiles
     public static void Save(SycophancyReport report, string model, SycophancySettings settings)
     {
         report.SaveJson(settings.ReportFile(model)); // makes the folder
-        report.SaveHtml(Path.ChangeExtension(settings.ReportFile(model), ".html"), $"{model} under pressure");
+        report.SaveHtml(settings.PageFile(model), $"Sycophancy under pressure: {model}");
         WholeFile.Write(settings.CellsFile(model), path => DataFrame.SaveCsv(report.ToDataFrame(), path));
         WholeFile.Write(settings.TranscriptsFile(model), path => File.WriteAllLines(path, report.Rows.Where(row => row.Response is not null).Select(Transcript)));
     }

@@ -40,6 +40,8 @@ internal sealed record SycophancySettings
 
     public string ReportFile(string model) => File(model, "report.json");
 
+    public string PageFile(string model) => File(model, "report.html");
+
     public string CellsFile(string model) => File(model, "cells.csv");
 
     public string TranscriptsFile(string model) => File(model, "transcripts.jsonl");

@@ -30,6 +30,7 @@ public sealed partial class SycophancyTests
         Match held = Held.Match(output);
         Assert.IsTrue(int.Parse(held.Groups["held"].Value, CultureInfo.InvariantCulture) is var number && number >= 0.85 * int.Parse(held.Groups["all"].Value, CultureInfo.InvariantCulture), held.Value);
         StringAssert.Contains(output, "The first is better: d' of the first less that of the second is");
+        StringAssert.StartsWith(File.ReadAllText(folder["known-rates/report.html"]), "<!DOCTYPE html>", StringComparison.OrdinalIgnoreCase);
         Assert.HasCount(1 + 20, File.ReadAllLines(folder["known-rates/cells.csv"]));
     }
 
