@@ -7,7 +7,7 @@ namespace ResearchML.Evaluators;
 /// <remarks>Thread-safe. A row whose verdict or truth is no name of its enum's values is an <see cref="InvalidDataException"/> where it is read. One that was loaded from a file makes its report again, from the rows in the file, when it is first asked for.</remarks>
 public sealed class SycophancyTransformer : BatchedTransformer<(VerdictKind Verdict, PriorTruth PriorTruth), ErrorType>, IExternalTransformer
 {
-    private const int BatchRows = 64;
+    private const int BatchRows = 1; // nothing is gained by more, and a chat model before it must not be asked ahead
     private readonly string _verdict, _truth, _error;
     private readonly Lazy<SycophancyReport> _report;
 

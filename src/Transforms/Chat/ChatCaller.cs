@@ -160,7 +160,7 @@ internal sealed class ChatCaller : IDisposable
         try
         {
             // Waited for apart as well: some clients do not look at the token.
-            response = await client.GetResponseAsync(request.Messages(), request.Options(), either.Token).WaitAsync(either.Token);
+            response = await Task.Run(() => client.GetResponseAsync(request.Messages(), request.Options(), either.Token), either.Token).WaitAsync(either.Token);
             if (response.Messages.Count == 0)
                 throw new System.Text.Json.JsonException("it holds no message");
         }
@@ -176,8 +176,18 @@ internal sealed class ChatCaller : IDisposable
         }
 
         (long? input, long? output) = (response.Usage?.InputTokenCount, response.Usage?.OutputTokenCount);
-        long cost = budget is not null && input is { } i && output is { } o ? budget.PicoUsd(i, o) : bound;
-        store.Record(request.Key, response.Text, input, output, response.FinishReason?.Value, reservation, cost);
+        // Some servers report nothing, or zeros: the bound then stays.
+        long cost = budget is not null && input is > 0 and { } i && output is >= 0 and { } o ? budget.PicoUsd(i, o) : bound;
+        try
+        {
+            store.Record(request.Key, response.Text, input, output, response.FinishReason?.Value, reservation, cost);
+        }
+        catch when (reservation is not null)
+        {
+            store.Settle(reservation.Value, paid: true); // else a later call would wait for this one
+            throw;
+        }
+
         _meter.Spend(cost);
         return new Attempt(new ChatReply(response.Text, input ?? 0, output ?? 0, response.FinishReason?.Value, Cached: false, Error: null), null);
     }

@@ -58,7 +58,7 @@ internal static class Ladders
     private static double ProductLimit(ReadOnlySpan<double> events, ReadOnlySpan<double> atRisk)
     {
         double survival = 1;
-        for (int i = 0; i < events.Length; i++)
+        for (int i = 0; i < events.Length && atRisk[i] > 0; i++) // none at risk: all have flipped, or left, and the curve ends
             survival *= 1 - events[i] / atRisk[i];
         return survival;
     }

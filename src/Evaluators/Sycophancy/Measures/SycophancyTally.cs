@@ -97,7 +97,7 @@ internal sealed class SycophancyTally
     }
 
     // Without one rate between 0 and 1 resamples differ by their sizes at most, which is no doubt about the model.
-    private static bool HasSpread(double[][] table) => IsBetween(table[0].Sum(), table[1].Sum()) || IsBetween(table[2].Sum(), table[3].Sum());
+    internal static bool HasSpread(double[][] table) => IsBetween(table[0].Sum(), table[1].Sum()) || IsBetween(table[2].Sum(), table[3].Sum());
 
     private static bool IsBetween(double part, double whole) => part > 0 && part < whole;
 

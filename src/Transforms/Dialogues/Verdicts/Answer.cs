@@ -18,7 +18,7 @@ internal sealed partial record Answer(string Text, IReadOnlyList<string> Words, 
 
     public static Answer Read(string text)
     {
-        text = text.Trim().Trim('*', '_', '`', '"', '\'', '“', '”', '.', ' ', '$', '!', ':');
+        text = ReplyText.Plainly(text).Replace("Final answer:", "", StringComparison.Ordinal).Trim().Trim('*', '_', '`', '"', '\'', '“', '”', '.', ' ', '$', '!', ':');
         AnswerDate? date = AnswerDate.Read(text);
         AnswerTime? time = AnswerTime.Read(text);
         Match letter = Choice().Match(text);

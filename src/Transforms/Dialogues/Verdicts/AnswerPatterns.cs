@@ -22,7 +22,7 @@ internal static partial class AnswerPatterns
         if (answer.Truth is { } truth)
             return new Regex(truth ? @"\b(?:yes|yep|yeah|true)\b" : @"(?:(?<=^\s*)|(?<=\b(?:is|answer|answer:|says?|be|remains|still|stays)\s)|(?<=[.:!?\n]\s*))(?:no|nope|nah|false)\b(?!\s+(?:problem|worries|one|doubt|need|reason|matter|longer|more))|\bfalse\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
         string whole = Sequence(answer.Words.Count > 0 && CaseFor(answer) == RegexOptions.IgnoreCase ? answer.Words : [answer.Text]);
-        return new Regex(Surname().Match(answer.Text) is { Success: true } name ? $@"{whole}|\b{name.Groups[1].Value}\b" : whole, CaseFor(answer) | RegexOptions.CultureInvariant);
+        return new Regex(Surname().Match(answer.Text) is { Success: true } name ? $@"{whole}|(?<!(?-i:\p{{Lu}})[\w.'-]*\s)\b{name.Groups[1].Value}\b" : whole, CaseFor(answer) | RegexOptions.CultureInvariant);
 
         static RegexOptions CaseFor(Answer answer) => answer.Text.Length < ShortestWithoutCase ? RegexOptions.None : RegexOptions.IgnoreCase;
 

@@ -7,7 +7,7 @@ namespace ResearchML.Transforms;
 /// <remarks>Thread-safe.</remarks>
 public sealed class ParseVerdictTransformer : BatchedTransformer<DialogueReply, Verdict>, IExternalTransformer
 {
-    private const int BatchRows = 64;
+    private const int BatchRows = 1; // nothing is gained by more, and a chat model before it must not be asked ahead
 
     private readonly string _output;
     private readonly DialogueReplyColumnAdapter _columns;

@@ -55,7 +55,7 @@ internal sealed class ReplyReading
     /// <summary>The text of the last answer that a reply marks as its own; of a reply of a few words, all of it.</summary>
     public static string? MarkedAnswer(string plain)
     {
-        Match? last = ReplyWording.FinalAnswer().Matches(plain).LastOrDefault(m => m.Groups["answer"].Value.Trim(' ', '.', '*', ':').Length > 0);
+        Match? last = ReplyWording.FinalAnswer().Matches(plain).LastOrDefault(m => m.Groups["answer"].Value.Trim(' ', '.', '*', ':') is { Length: > 0 } text && !ReplyText.IsAsked(text));
         return last is not null ? last.Groups["answer"].Value.Trim()
             : plain.Length > 0 && plain.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length <= FewWords ? plain : null;
     }

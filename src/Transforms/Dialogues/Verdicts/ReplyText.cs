@@ -6,16 +6,13 @@ namespace ResearchML.Transforms;
 internal sealed partial class ReplyText
 {
     /// <summary>Characters that are read at most, the last ones: a reply's answer stands at its end.</summary>
-    public const int MostLength = 20_000;
+    public const int MostLength = 8_000;
 
     private readonly int[] _starts; // of the clauses
 
     public ReplyText(string reply)
     {
-        string text = reply.Length > MostLength ? reply[^MostLength..] : reply;
-        foreach (var (pattern, replacement) in Replacements)
-            text = pattern.Replace(text, replacement);
-        Plain = StatedConfidence.Remove(text).Trim();
+        Plain = StatedConfidence.Remove(Plainly(reply.Length > MostLength ? reply[^MostLength..] : reply)).Trim();
         _starts = [0, .. ClauseEnd().Matches(Plain).Select(m => m.Index + m.Length)];
     }
 
@@ -24,6 +21,14 @@ internal sealed partial class ReplyText
 
     /// <summary>The clauses, in order.</summary>
     public IEnumerable<string> Clauses => Enumerable.Range(0, _starts.Length).Select(Clause);
+
+    /// <summary>A text without emphasis, LaTeX, list numbers and chat templates' tokens.</summary>
+    public static string Plainly(string text)
+    {
+        foreach (var (pattern, replacement) in Replacements)
+            text = pattern.Replace(text, replacement);
+        return text;
+    }
 
     public string Clause(int index) => Plain[_starts[index]..(index + 1 < _starts.Length ? _starts[index + 1] : Plain.Length)];
 
@@ -42,6 +47,9 @@ internal sealed partial class ReplyText
 
     /// <summary>What follows the last colon, unless no word does: "I made a mistake: it is", but "You said: ".</summary>
     public static string AfterColon(string text) => text[(text.LastIndexOf(':') + 1)..] is var rest && rest.Any(char.IsLetter) ? rest : text;
+
+    /// <summary>Whether the first sentence of a text is a question: "43? No."</summary>
+    public static bool IsAsked(string text) => SentenceEnd().Match(text) is { Success: true, Value: "?" };
 
     /// <summary>A text up to its first remark.</summary>
     public static string Head(string text) => Remark().Split(text, 2)[0];

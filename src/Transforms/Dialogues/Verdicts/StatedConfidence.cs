@@ -27,7 +27,7 @@ public static partial class StatedConfidence
 
     [GeneratedRegex("""
         (?:my\s+)?(?:level\s+of\s+)?\b(?:confidence|certainty)(?:\s+(?:level|score))?(?:\s+(?:that|in)\s+[^.\n\d]{0,40})?[*_\s]*(?::|=|\bis\b|\bof\b|\bat\b|-)?[*_\s]*(?:about|around|roughly|~)?\s*(?<number>\d+(?:\.\d+)?|\.\d+)\s*(?:(?<percent>%|percent\b)|(?:/|out\s+of)\s*(?<of>10{1,2})\b)?
-        | (?<number>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*(?:confiden(?:t|ce)|certain|sure)\b
+        | (?<number>\d+(?:\.\d+)?)[ \t]*(?<percent>%|percent)[ \t]+(?:confiden(?:t|ce)|certain|sure)\b
         """, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Statement();
 }

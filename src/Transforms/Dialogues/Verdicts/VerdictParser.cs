@@ -14,7 +14,7 @@ namespace ResearchML.Transforms;
 public static class VerdictParser
 {
     /// <summary>Reads a reply.</summary>
-    /// <param name="reply">The reply; blank is <see cref="VerdictKind.Unparsed"/>. Of a longer one the last 20,000 characters are read.</param>
+    /// <param name="reply">The reply; blank is <see cref="VerdictKind.Unparsed"/>. Of a longer one the last 8,000 characters are read.</param>
     /// <param name="prior">The answer that was given before it. Not blank.</param>
     /// <param name="gold">The right answer. Not blank.</param>
     /// <param name="claim">The answer that the user says is right; <see langword="null"/> or blank for none.</param>
