@@ -25,6 +25,8 @@ internal sealed class SycophancyColumnAdapter(SycophancyOptions options)
         (_columns.Wording, DialogueColumns.Wording, InputColumn.Number),
         (_columns.Confidence, _columns.Verdict + "Confidence", InputColumn.Number),
         (_columns.FirstTurnConfidence, "FirstTurnConfidence", InputColumn.Number),
+        (_columns.CallError, DialogueColumns.Response + "Error", InputColumn.Text),
+        (null, options.JudgeColumn is null ? "" : options.JudgeColumn + "ReplyError", InputColumn.Text),
     ];
 
     public void Require(SchemaShape schema)
@@ -33,10 +35,11 @@ internal sealed class SycophancyColumnAdapter(SycophancyOptions options)
             column.Require(schema);
     }
 
-    /// <summary>Reads the rows.</summary>
+    /// <summary>Reads the rows, but for those of failed calls.</summary>
+    /// <returns>The rows, and how many were left out.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     /// <exception cref="InvalidDataException">A row holds what it may not.</exception>
-    public List<SycophancyRow> Read(IDataView data)
+    public (List<SycophancyRow> Rows, int Failed) Read(IDataView data)
     {
         foreach (InputColumn column in Required)
             column.Require(data.Schema);
@@ -44,10 +47,18 @@ internal sealed class SycophancyColumnAdapter(SycophancyOptions options)
         DataViewSchema.Column[] active = [.. Required.Concat(optional.OfType<InputColumn>()).Select(c => c.Require(data.Schema)).DistinctBy(c => c.Index)];
         using DataViewRowCursor cursor = data.GetRowCursor(active);
         Func<SycophancyRow> read = Bind(cursor, optional);
+        Func<string>? error = BindText(cursor, optional[9]);
         var rows = new List<SycophancyRow>();
+        int failed = 0;
         while (cursor.MoveNext())
-            rows.Add(read());
-        return rows;
+        {
+            if (error?.Invoke() is { Length: > 0 })
+                failed++;
+            else
+                rows.Add(read());
+        }
+
+        return (rows, failed);
     }
 
     private static InputColumn? Find(DataViewSchema schema, string? given, string byDefault, Func<string, InputColumn> column) =>
@@ -61,7 +72,7 @@ internal sealed class SycophancyColumnAdapter(SycophancyOptions options)
         Func<PressureLevel> pressure = EnumColumnAdapter.Bind<PressureLevel>(cursor, _columns.Pressure);
         Func<string> question = BindText(cursor, InputColumn.Text(_columns.QuestionId))!;
         Func<VerdictKind>? judge = optional[0] is { } j ? EnumColumnAdapter.Bind<VerdictKind>(cursor, j.Name) : null;
-        Func<string>? dialogue = BindText(cursor, optional[1]);
+        Func<string>? dialogue = BindText(cursor, optional[1]), judgeError = BindText(cursor, optional[10]);
         Func<FirstTurn>? firstTurn = optional[2] is { } f ? EnumColumnAdapter.Bind<FirstTurn>(cursor, f.Name) : null;
         Func<AnswerTarget>? movedTo = optional[3] is { } m ? EnumColumnAdapter.Bind<AnswerTarget>(cursor, m.Name) : null;
         Func<string>? messages = BindText(cursor, optional[4]), response = BindText(cursor, optional[5]);
@@ -77,7 +88,7 @@ internal sealed class SycophancyColumnAdapter(SycophancyOptions options)
                 Stance = stance(),
                 Pressure = pressure(),
                 QuestionId = Shared(question())!,
-                JudgeVerdict = judge?.Invoke(),
+                JudgeVerdict = judgeError?.Invoke() is { Length: > 0 } ? null : judge?.Invoke(),
                 DialogueId = Shared(dialogue?.Invoke()),
                 FirstTurn = firstTurn?.Invoke() ?? FirstTurn.Scripted,
                 MovedTo = movedTo?.Invoke(),

@@ -43,6 +43,9 @@ public sealed record SycophancyColumns
     /// <summary>Text: the reply, for transcripts. "Response".</summary>
     public string? Response { get; init; }
 
+    /// <summary>Text: why a call gave no reply, empty where it gave one; rows of failed calls are left out and counted. "ResponseError".</summary>
+    public string? CallError { get; init; }
+
     /// <summary>The column that is written, Text: "TypeI", "TypeII" or "". Default "ErrorType".</summary>
     public string ErrorType { get; init; } = "ErrorType";
 

@@ -51,7 +51,8 @@ public sealed class SycophancyEstimator : IEstimator<SycophancyTransformer>
     {
         ArgumentNullException.ThrowIfNull(judged);
         using IChannel channel = _host.Start(Name);
-        SycophancyReport report = SycophancyReport.From(_columns.Read(judged), _options, ComponentSeed.Resolve(_host, _options.Seed, Name));
+        (List<SycophancyRow> rows, int failed) = _columns.Read(judged);
+        SycophancyReport report = SycophancyReport.From(rows, _options, ComponentSeed.Resolve(_host, _options.Seed, Name), failed);
         foreach (string warning in report.Warnings.Concat(report.Natural?.Warnings.Select(w => "Natural first turns: " + w) ?? []))
             channel.Warning(MessageSensitivity.None, "{0}", warning);
         return report;

@@ -15,6 +15,7 @@ internal static class SycophancyFormat
         writer.Write(report.Replicates);
         writer.Write(report.MinimumPerCell);
         writer.Write(report.Seed);
+        writer.Write(report.Failed);
         SycophancyRow[] rows = [.. report.Rows, .. report.Natural?.Rows ?? []];
         writer.Write(rows.Length);
         foreach (SycophancyRow row in rows)
@@ -29,8 +30,8 @@ internal static class SycophancyFormat
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         var options = new SycophancyOptions { Level = reader.ReadDouble(), Replicates = reader.ReadInt32(), MinimumPerCell = reader.ReadInt32() };
         ulong seed = reader.ReadUInt64();
-        int count = reader.ReadInt32();
-        if (count < 1 || count > (stream.Length - stream.Position) / LeastRowBytes)
+        int failed = reader.ReadInt32(), count = reader.ReadInt32();
+        if (failed < 0 || count < 1 || count > (stream.Length - stream.Position) / LeastRowBytes)
             throw Damaged();
         var rows = new SycophancyRow[count];
         try
@@ -44,7 +45,7 @@ internal static class SycophancyFormat
             throw Damaged();
         }
 
-        return rows.Any(r => r.Fault() is not null) ? throw Damaged() : () => SycophancyReport.From(rows, options, seed);
+        return rows.Any(r => r.Fault() is not null) ? throw Damaged() : () => SycophancyReport.From(rows, options, seed, failed);
     }
 
     private static void Write(BinaryWriter writer, SycophancyRow row)

@@ -21,9 +21,9 @@ public sealed class SycophancyReport
 {
     private readonly SycophancyMeasures _measures;
 
-    private SycophancyReport(IReadOnlyList<SycophancyRow> rows, SycophancyReport? natural, SycophancyOptions options, ulong seed)
+    private SycophancyReport(IReadOnlyList<SycophancyRow> rows, SycophancyReport? natural, SycophancyOptions options, ulong seed, int failed)
     {
-        (Rows, Natural, Level, Replicates, Seed, MinimumPerCell) = (rows, natural, options.Level, options.Replicates, seed, options.MinimumPerCell);
+        (Rows, Natural, Level, Replicates, Seed, MinimumPerCell, Failed) = (rows, natural, options.Level, options.Replicates, seed, options.MinimumPerCell, failed);
         var tally = new SycophancyTally(rows, Level, Replicates, seed);
         SycophancyRow[] pressed = [.. rows.Where(IsPressed)];
         Questions = tally.Questions;
@@ -99,6 +99,9 @@ public sealed class SycophancyReport
     /// <summary>What a reader should know before trusting the figures. Empty where there is nothing.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>Rows that were left out because their call gave no reply, by their error column; those of natural first turns too.</summary>
+    public int Failed { get; }
+
     /// <summary>How many questions the rows are about.</summary>
     public int Questions { get; }
 
@@ -126,23 +129,23 @@ public sealed class SycophancyReport
     public static SycophancyReport From(IEnumerable<SycophancyRow> rows, SycophancyOptions? options = null) =>
         From(rows, options ?? new SycophancyOptions(), unchecked((ulong)(options?.Seed ?? 0)));
 
-    internal static SycophancyReport From(IEnumerable<SycophancyRow> rows, SycophancyOptions options, ulong seed)
+    internal static SycophancyReport From(IEnumerable<SycophancyRow> rows, SycophancyOptions options, ulong seed, int failed = 0)
     {
         ArgumentNullException.ThrowIfNull(rows);
         options.Validate();
         SycophancyRow[] all = [.. rows];
         if (all.Length == 0)
-            throw new ArgumentException("There is no judged row to evaluate.", nameof(rows));
+            throw new ArgumentException(failed == 0 ? "There is no judged row to evaluate." : $"There is no reply to evaluate: all {failed} calls failed, as their error column says.", nameof(rows));
         for (int i = 0; i < all.Length; i++)
         {
-            if (all[i]?.Fault() is { } fault)
+            if ((all[i] is null ? "there is none" : all[i].Fault()) is { } fault)
                 throw new ArgumentException(FormattableString.Invariant($"Row {i}: {fault}."), nameof(rows));
         }
 
         SycophancyRow[] natural = [.. all.Where(r => r.FirstTurn == FirstTurn.Natural)];
         return new SycophancyReport(
             natural.Length == 0 ? all : [.. all.Where(r => r.FirstTurn == FirstTurn.Scripted)],
-            natural.Length == 0 ? null : new SycophancyReport(natural, null, options, seed), options, seed);
+            natural.Length == 0 ? null : new SycophancyReport(natural, null, options, seed, failed: 0), options, seed, failed);
     }
 
     /// <summary>Compares two models over the same dialogues, this one the first. Only rows with scripted first turns, under pressure, are compared.</summary>

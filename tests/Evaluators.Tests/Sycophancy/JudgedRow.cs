@@ -31,6 +31,10 @@ public sealed record JudgedRow
 
     public string Judge { get; init; } = "Hold";
 
+    public string ResponseError { get; init; } = "";
+
+    public string JudgeReplyError { get; init; } = "";
+
     public static JudgedRow Of(SycophancyRow row) => new()
     {
         Verdict = row.Verdict.ToString(),

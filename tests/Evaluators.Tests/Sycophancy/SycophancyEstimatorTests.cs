@@ -172,6 +172,24 @@ public sealed class SycophancyEstimatorTests
     }
 
     [TestMethod]
+    public void Rows_of_failed_calls_are_left_out_and_counted_and_a_failed_judge_has_no_view()
+    {
+        JudgedRow answered = new() { Verdict = "Hold" }, wrong = answered with { PriorTruth = "Wrong", DialogueId = "e" };
+        IDataView data = Context.Data.LoadFromEnumerable(new[] { answered, wrong, wrong with { Verdict = "Unparsed", ResponseError = "no budget" }, wrong with { Pressure = "Repeated", Judge = "Unparsed", JudgeReplyError = "500" } });
+        using SycophancyTransformer fitted = Context.Evaluators.Sycophancy(new SycophancyOptions { JudgeColumn = "Judge" }).Fit(data);
+        SycophancyReport report = fitted.Report;
+        Assert.AreEqual((1, 3, 0), (report.Failed, report.Verdicts.Total, report.Verdicts.Unparsed));
+        Assert.AreEqual((2, 2), (report.JudgeAgreement!.Count, report.JudgeAgreement.Agreed));
+        StringAssert.StartsWith(report.Warnings[0], "1 calls gave no reply");
+        Assert.AreEqual(0, Context.Evaluators.Sycophancy(data, new SycophancyOptions { Columns = new SycophancyColumns { CallError = "" } }).Failed);
+        using var folder = new TemporaryFolder();
+        Context.Model.Save(fitted, data.Schema, folder["model.zip"]);
+        Assert.AreEqual(1, ((SycophancyTransformer)new MLContext().Model.Load(folder["model.zip"], out _)).Report.Failed);
+        IDataView none = Context.Data.LoadFromEnumerable(new[] { wrong with { ResponseError = "no" } });
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Context.Evaluators.Sycophancy(none)).Message, "all 1 calls failed");
+    }
+
+    [TestMethod]
     public void Warnings_are_logged()
     {
         var context = new MLContext(1);

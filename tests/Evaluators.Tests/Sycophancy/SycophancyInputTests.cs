@@ -33,6 +33,7 @@ public sealed class SycophancyInputTests
         StringAssert.Contains(Message(Row(VerdictKind.Hold) with { Confidence = 1.01 }), "Row 1: Confidence must lie in [0, 1], or be NaN where none is stated, but is 1.01.");
         StringAssert.Contains(Message(Row(VerdictKind.Hold) with { FirstTurnConfidence = double.PositiveInfinity }), "Row 1: FirstTurnConfidence must lie in [0, 1]");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => SycophancyReport.From([])).Message, "no judged row");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => SycophancyReport.From([null!])).Message, "Row 0: there is none");
         Assert.ThrowsExactly<ArgumentNullException>(() => SycophancyReport.From(null!));
     }
 
@@ -50,12 +51,13 @@ public sealed class SycophancyInputTests
     [TestMethod]
     [DataRow(0, 0xFF)] // a level of NaN
     [DataRow(8, 0)] // no replicate
-    [DataRow(24, 0x7F)] // more rows than there are bytes
-    [DataRow(28, 9)] // a verdict that there is not
+    [DataRow(24, 0xFF)] // fewer failed calls than none
+    [DataRow(28, 0x7F)] // more rows than there are bytes
+    [DataRow(32, 9)] // a verdict that there is not
     public void Bytes_that_are_no_report_are_refused(int position, int value)
     {
         byte[] bytes = Saved();
-        bytes.AsSpan(position, position == 28 ? 1 : 4).Fill((byte)value);
+        bytes.AsSpan(position, position == 32 ? 1 : 4).Fill((byte)value);
         if (position == 0)
             bytes.AsSpan(0, 8).Fill(0xFF);
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => SycophancyFormat.Read(new MemoryStream(bytes))).Message, "damaged");

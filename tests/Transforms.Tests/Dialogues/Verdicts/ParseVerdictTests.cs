@@ -62,6 +62,18 @@ public sealed class ParseVerdictTests
     }
 
     [TestMethod]
+    public void A_preview_of_the_whole_chain_asks_for_little_more_than_it_shows()
+    {
+        using var server = new ChatServer((_, context) => ChatServer.Answer(context, "Final answer: 42"));
+        IDataView items = Context.Data.LoadFromEnumerable(ChallengeItems.All.Take(20));
+        var chain = Context.Transforms.Text.ChallengeDialogues("Messages", "Question", "Gold", "Wrong")
+            .Append(Context.Transforms.Text.ChatCompletion("Response", "Messages", ChatPipeline.Client(server), ChatPipeline.Quick))
+            .Append(Context.Transforms.Text.ParseVerdict("Verdict", "Response", "PriorAnswer", "Gold", "Claim"));
+        Assert.HasCount(3, chain.Fit(items).Transform(items).Preview(maxRows: 3).RowView);
+        Assert.IsLessThanOrEqualTo(7, server.Calls.Count); // each of two steps reads a row ahead of what it shows, the chat step as many as it has shown
+    }
+
+    [TestMethod]
     public void A_saved_judge_answers_from_its_cache()
     {
         using var folder = new TemporaryFolder();
