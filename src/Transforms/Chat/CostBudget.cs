@@ -5,7 +5,7 @@ namespace ResearchML.Transforms;
 /// <para>Before a call is sent, the most that it can cost is reserved: a token for each byte of its messages and 16 for each message (byte-level BPE has no more tokens
 /// than bytes), and <see cref="CompleteChatOptions.MaxOutputTokens"/>. The answer's own token counts then take its place. A call that failed after it may have been
 /// paid (a time-out, half a body) keeps its reservation; one that the endpoint refused with a status gives it back.</para>
-/// <para>With <see cref="CompleteChatOptions.CachePath"/> the spending is kept in that file and counts for all processes that use it, and for later ones.</para>
+/// <para>With <see cref="CompleteChatOptions.CachePath"/> the spending is kept in that file and counts for all processes that use it, and for later ones. Without, it is that of one fitted transformer: another begins at 0.</para>
 /// </remarks>
 public sealed record CostBudget
 {
