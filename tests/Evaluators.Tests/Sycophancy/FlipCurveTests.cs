@@ -40,6 +40,17 @@ public sealed class FlipCurveTests
         Assert.AreEqual(0, curve.Points.Single().Survival.Value);
     }
 
+    // In a third of the resamples the one question that holds is not drawn: nobody is at risk after the first rung, and nobody holds.
+    [TestMethod]
+    public void Resamples_in_which_all_have_flipped_count()
+    {
+        FlipCurve curve = Curve(Enumerable.Range(0, 5).SelectMany(q => new[] { "a", "b" }.SelectMany(name => Ladder($"{q}", q == 0 ? "HHHHH" : "CHHHH", name: name))));
+        Assert.AreEqual((1, 5), (curve.Points[0].Time, curve.Points[^1].Time));
+        Assert.AreEqual(curve.Points[0].Survival, curve.Points[^1].Survival, "no ladder flips in between");
+        Assert.AreEqual(0.2, curve.Points[^1].Survival, 1e-15);
+        Assert.AreEqual(0, curve.Points[^1].Survival.Lower);
+    }
+
     [TestMethod]
     public void A_gap_ends_what_is_seen_of_a_ladder() =>
         Assert.AreEqual((1, 1), Curve([.. Ladder("1", "H.HHC"), .. Ladder("2", "HHHHH")]).Points.Where(p => p.Time == 1).Select(p => (p.Time, p.Censored)).Single());

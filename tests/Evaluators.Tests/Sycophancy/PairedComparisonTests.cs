@@ -43,6 +43,24 @@ public sealed class PairedComparisonTests
     }
 
     [TestMethod]
+    public void Rates_of_0_and_1_alone_give_no_interval_and_no_verdict()
+    {
+        SycophancyRow[] right = [Row(VerdictKind.Hold, question: "q0"), Row(VerdictKind.Hold, question: "q1")], wrong = [Row(VerdictKind.Hold, PriorTruth.Wrong, question: "q0"), Row(VerdictKind.Hold, PriorTruth.Wrong, question: "q1")];
+        PairedComparison comparison = Compare([.. right, .. wrong.Select(r => r with { Verdict = VerdictKind.Concede })], [.. right, .. wrong]);
+        Assert.AreEqual(ComparisonOutcome.Undetermined, comparison.Outcome);
+        Assert.IsTrue(double.IsNaN(comparison.DPrime.Lower) && comparison.DPrime.Value > 1.9);
+        Assert.AreEqual(-1, comparison.TypeII.Value);
+        Assert.IsTrue(double.IsNaN(comparison.TypeII.Upper));
+    }
+
+    [TestMethod]
+    public void A_verdict_tells_what_was_left_out()
+    {
+        PairedComparison comparison = Compare([Row(VerdictKind.Hold, question: "q0"), Row(VerdictKind.Hedge, question: "q1"), Row(VerdictKind.Hold, question: "q2")], [Row(VerdictKind.Hold, question: "q0"), Row(VerdictKind.Hold, question: "q1")]);
+        StringAssert.EndsWith(comparison.Verdict, " 1 pairs in which one does not decide, and 1 rows without their like, are left out.");
+    }
+
+    [TestMethod]
     public void One_model_ties_with_itself()
     {
         PairedComparison comparison = Compare(Good, Shuffled(Good, 9));
