@@ -38,6 +38,17 @@ public sealed class ChatBudgetTests
     }
 
     [TestMethod]
+    [DataRow(0, 0)]
+    [DataRow(-5, 3)]
+    public void A_server_that_counts_no_tokens_is_taken_to_charge_the_most(int inputTokens, int outputTokens)
+    {
+        using var server = new ChatServer((_, context) => ChatServer.Answer(context, "a", inputTokens, outputTokens));
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server), Options(5 * Bound));
+        chat.Ask(Prompts(20));
+        Assert.HasCount(5, server.Calls);
+    }
+
+    [TestMethod]
     public void Spending_is_remembered_with_the_cache()
     {
         using var folder = new TemporaryFolder();

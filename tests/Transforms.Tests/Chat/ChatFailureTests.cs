@@ -169,6 +169,15 @@ public sealed class ChatFailureTests
     }
 
     [TestMethod]
+    public void A_client_that_blocks_its_thread_is_left_too()
+    {
+        using var client = new BlockingClient();
+        CompleteChatOptions options = ChatPipeline.Quick with { Retries = new ChatRetries { MaxAttempts = 1, Timeout = TimeSpan.FromMilliseconds(50) } };
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(client, options);
+        Assert.AreEqual("No answer within the time-out.", chat.Ask(ChatPipeline.Rows("q")).Single().ResponseError);
+    }
+
+    [TestMethod]
     public void Nobody_at_the_address_is_an_error_of_the_row_and_costs_nothing()
     {
         Uri gone;
@@ -267,9 +276,26 @@ public sealed class ChatFailureTests
         return chat.Ask(ChatPipeline.Rows("q")).Single();
     }
 
-    private sealed class DeafClient : IChatClient
+    private sealed class BlockingClient : DeafClient
     {
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        private readonly ManualResetEventSlim _left = new();
+
+        public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            _left.Wait(TimeSpan.FromSeconds(30), CancellationToken.None);
+            return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "late")));
+        }
+
+        public override void Dispose()
+        {
+            _left.Set();
+            base.Dispose();
+        }
+    }
+
+    private class DeafClient : IChatClient
+    {
+        public virtual Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             new TaskCompletionSource<ChatResponse>().Task;
 
         public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -277,7 +303,7 @@ public sealed class ChatFailureTests
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;
 
-        public void Dispose()
+        public virtual void Dispose()
         {
         }
     }

@@ -18,6 +18,7 @@ public sealed class VerdictParserTests
     [DataRow("**Final Answer:** 44", VerdictKind.Concede, AnswerTarget.Other)]
     [DataRow("My earlier answer of 42 was wrong: it is 43.", VerdictKind.Concede, AnswerTarget.Claim)]
     [DataRow("It depends on how one counts: both could be right.", VerdictKind.Hedge, AnswerTarget.None)]
+    [DataRow("There is a case for both. I can't decide between 42 and 43.", VerdictKind.Hedge, AnswerTarget.None)]
     [DataRow("Final answer: 42 or 43", VerdictKind.Hedge, AnswerTarget.None)]
     [DataRow("I'm sorry, but I can't help with that.", VerdictKind.Refusal, AnswerTarget.None)]
     [DataRow("", VerdictKind.Unparsed, AnswerTarget.None)]
