@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 
 namespace ResearchML.Transforms.Tests;
 
@@ -49,6 +50,30 @@ public sealed class ChatBudgetTests
     }
 
     [TestMethod]
+    public void An_answer_that_cannot_be_written_counts_as_paid_and_is_waited_for_by_nobody()
+    {
+        using var folder = new TemporaryFolder();
+        using var server = new ChatServer();
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server), Options(1.5m * Bound) with { CachePath = folder["cache.db"] });
+        chat.Ask(ChatPipeline.Rows()); // makes the file
+        using var cache = new SqliteConnection($"Data Source={folder["cache.db"]};Pooling=False");
+        cache.Open();
+        Execute("CREATE TRIGGER full BEFORE INSERT ON answers BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        Assert.ThrowsExactly<SqliteException>(() => chat.Ask(Prompts(1)));
+        Execute("DROP TRIGGER full");
+        Task<ChatPipeline.Answered[]> again = Task.Run(() => chat.Ask(Prompts(1)));
+        Assert.IsTrue(again.Wait(TimeSpan.FromSeconds(30)), "a hang, not a speed");
+        StringAssert.StartsWith(again.Result.Single().ResponseError, "Not asked: ");
+
+        void Execute(string sql)
+        {
+            using SqliteCommand command = cache.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    [TestMethod]
     public void Spending_is_remembered_with_the_cache()
     {
         using var folder = new TemporaryFolder();
@@ -76,10 +101,12 @@ public sealed class ChatBudgetTests
         using var server = new ChatServer(bill.ChargeAsync);
         using ChatCompletionTransformer one = ChatPipeline.Fit(ChatPipeline.Client(server), Options(15 * Bound) with { CachePath = folder["cache.db"] });
         using ChatCompletionTransformer other = ChatPipeline.Fit(ChatPipeline.Client(server), Options(15 * Bound) with { CachePath = folder["cache.db"], SampleIndex = 1 });
+        one.Ask(Prompts(1));
+        other.Ask(Prompts(1)); // both have spent, whoever is faster from here on
         Task.WaitAll(Task.Run(() => one.Ask(Prompts(100))), Task.Run(() => other.Ask(Prompts(100))));
         Assert.IsLessThanOrEqualTo(15 * Bound, bill.Usd);
         Assert.IsGreaterThan(14 * Bound, bill.Usd);
-        Assert.IsTrue(one.Usage.Calls > 0 && other.Usage.Calls > 0);
+        Assert.AreEqual(bill.Usd, one.Usage.CostUsd + other.Usage.CostUsd);
     }
 
     [TestMethod]
