@@ -9,7 +9,7 @@ internal sealed class ExtensionResidues
     private readonly PrimeField[] _fields;
     private readonly int[] _first;
     private readonly ulong[] _values; // V(0) modulo each prime, V(1) modulo each, ... of one state after another
-    private readonly ulong[] _ones;
+    private readonly ulong[] _ones, _inverses; // 1 modulo each prime; 1/1 modulo each, 1/2 modulo each, ..., behind zeros
     private ulong[] _product, _nextProduct;
 
     /// <param name="states">States, all expanded.</param>
@@ -25,28 +25,13 @@ internal sealed class ExtensionResidues
             _first[s + 1] = checked(_first[s] + (states.Frees(s) + 1) * fields.Length); // more than 2^31 are 17 GB: of tens of millions of states
         _values = new ulong[_first[^1]];
         (_product, _nextProduct) = (new ulong[(states.Elements + 1) * fields.Length], new ulong[(states.Elements + 1) * fields.Length]);
-        ulong[] inverses = Inverses(states.Elements, cancellation);
+        _inverses = Inverses(states.Elements, cancellation);
         foreach (int state in smallFirst)
         {
             cancellation.ThrowIfCancellationRequested();
             Span<ulong> values = _values.AsSpan(_first[state].._first[state + 1]);
-            for (ReadOnlySpan<int> branches = states.Branches(state); branches.Length > 0; branches = branches[(2 + branches[1])..])
-            {
-                ReadOnlySpan<ulong> after = Together(branches.Slice(2, branches[1]));
-                Span<ulong> sums = values[(values.Length - after.Length)..]; // |B| is how many fewer are free
-                TensorPrimitives.Add(sums, after, sums);
-            }
-
-            int size = states.Size(state), most = states.Frees(state);
-            for (int j = most; j >= 0; j--) // (2)
-            {
-                for (int f = 0; f < fields.Length; f++)
-                {
-                    int at = j * fields.Length + f;
-                    ulong sum = j < most ? values[at] + (ulong)(j + 1) * values[at + fields.Length] : values[at];
-                    values[at] = fields[f].Multiply(sum, inverses[(size - j) * fields.Length + f]);
-                }
-            }
+            AddBranches(values, states.Branches(state));
+            Divide(values, states.Size(state));
         }
     }
 
@@ -68,6 +53,33 @@ internal sealed class ExtensionResidues
         return all;
     }
 
+    /// <summary>The last sum of (2), for every j.</summary>
+    private void AddBranches(Span<ulong> values, ReadOnlySpan<int> branches)
+    {
+        for (; branches.Length > 0; branches = branches[(2 + branches[1])..])
+        {
+            ReadOnlySpan<ulong> after = Together(branches.Slice(2, branches[1]));
+            Span<ulong> sums = values[(values.Length - after.Length)..]; // |B| is how many fewer are free
+            TensorPrimitives.Add(sums, after, sums);
+        }
+    }
+
+    /// <summary>The rest of (2).</summary>
+    private void Divide(Span<ulong> values, int size)
+    {
+        PrimeField[] fields = _fields;
+        int most = values.Length / fields.Length - 1;
+        for (int j = most; j >= 0; j--)
+        {
+            for (int f = 0; f < fields.Length; f++)
+            {
+                int at = j * fields.Length + f;
+                ulong sum = j < most ? values[at] + (ulong)(j + 1) * values[at + fields.Length] : values[at];
+                values[at] = fields[f].Multiply(sum, _inverses[(size - j) * fields.Length + f]);
+            }
+        }
+    }
+
     /// <summary>(3) for two.</summary>
     private ReadOnlySpan<ulong> Multiply(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> product)
     {
@@ -86,7 +98,7 @@ internal sealed class ExtensionResidues
         return product[..((lefts + rights - 1) * primes)];
     }
 
-    /// <summary>1/1 modulo each prime, 1/2 modulo each, ..., behind a first row of zeros.</summary>
+    /// <summary>The inverses of the first numbers, by p = ⌊p/i⌋·i + p mod i.</summary>
     private ulong[] Inverses(int count, CancellationToken cancellation)
     {
         int primes = _fields.Length;
@@ -96,7 +108,7 @@ internal sealed class ExtensionResidues
             cancellation.ThrowIfCancellationRequested();
             PrimeField field = _fields[f];
             inverses[primes + f] = _ones[f];
-            for (int i = 2; i <= count; i++) // p = ⌊p/i⌋·i + p mod i
+            for (int i = 2; i <= count; i++)
                 inverses[i * primes + f] = field.Multiply(field.From(field.Prime - field.Prime / i), inverses[(int)(field.Prime % i) * primes + f]);
         }
 

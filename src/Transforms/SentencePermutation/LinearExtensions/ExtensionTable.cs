@@ -63,7 +63,7 @@ internal sealed class ExtensionTable
     /// <returns><see langword="null"/> where there are more.</returns>
     public static ExtensionTable? TryCount(Poset order, int maxStates, out int met, CancellationToken cancellation)
     {
-        ExtensionStates states = new(order, fromAbove: false), others = new(order, fromAbove: true);
+        ExtensionStates states = ExtensionStates.Of(order, fromAbove: false), others = ExtensionStates.Of(order, fromAbove: true);
         long most = maxStates * 100L / Math.Max(100, order.Count);
         while (true)
         {

@@ -19,10 +19,8 @@ internal sealed class ExtensionUnranker(ExtensionTable table)
     /// <param name="rank">At least 0, less than <see cref="ExtensionTable.Total"/>.</param>
     public int[] Unrank(BigInteger rank)
     {
-        ulong[] all = new ulong[BitSets.Words(_order.Length)];
-        for (int a = 0; a < _order.Length; a++)
-            BitSets.Add(all, a);
-        Deal(_states.Roots, all, rank, [], Enumerable.Range(0, _order.Length).ToArray());
+        int[] all = [.. Enumerable.Range(0, _order.Length)];
+        Deal(_states.Roots, all, rank, [], all);
         while (_pending.TryPop(out Piece piece))
             Place(piece);
         int[] order = [.. _order];
@@ -58,7 +56,7 @@ internal sealed class ExtensionUnranker(ExtensionTable table)
             BigInteger these = table.Ways(parts, _states.Size(state) - 1 - placed, earlier.Count - placed);
             if (rank < these)
             {
-                ulong[] rest = Settle(branches[0], state, earlier, later.Span[0]);
+                IEnumerable<int> rest = Settle(branches[0], state, earlier, later.Span[0]);
                 Deal(parts, rest, rank, earlier, later[1..]);
                 return;
             }
@@ -69,29 +67,25 @@ internal sealed class ExtensionUnranker(ExtensionTable table)
 
     /// <summary>Puts an element into a place, and the free ones below it into the last of the earlier places.</summary>
     /// <returns>What then remains of the state.</returns>
-    private ulong[] Settle(int element, int state, List<int> earlier, int place)
+    private IEnumerable<int> Settle(int element, int state, List<int> earlier, int place)
     {
-        ulong[] rest = _states.Set(state).ToArray(), below = _states.FreeBelow(element).ToArray();
-        BitSets.IntersectWith(below, rest);
-        BitSets.ExceptWith(rest, below);
-        BitSets.Remove(rest, element);
+        int[] below = [.. _states.FreeBelow(element, state)];
         _order[place] = element;
-        for (int p = BitSets.Next(below, 0); p >= 0; p = BitSets.Next(below, p + 1))
+        foreach (int p in below)
         {
             _order[earlier[^1]] = p;
             earlier.RemoveAt(earlier.Count - 1);
         }
 
-        return rest;
+        return _states.Set(state).Except([element, .. below]);
     }
 
     /// <summary>Hands places to parts and to the single elements beside them, by (3) and (4), the last first.</summary>
-    private void Deal(ReadOnlySpan<int> parts, ulong[] set, BigInteger rank, List<int> earlier, Memory<int> later)
+    private void Deal(ReadOnlySpan<int> parts, IEnumerable<int> set, BigInteger rank, List<int> earlier, Memory<int> later)
     {
-        foreach (int part in parts)
-            BitSets.ExceptWith(set, _states.Set(part));
-        List<int> places = BitSets.CountOf(set) > 0 ? [.. later.Span] : [];
-        for (int a = BitSets.Next(set, 0); a >= 0; a = BitSets.Next(set, a + 1))
+        int[] single = [.. set.Except(parts.ToArray().SelectMany(_states.Set))];
+        List<int> places = single.Length > 0 ? [.. later.Span] : [];
+        foreach (int a in single)
         {
             rank = BigInteger.DivRem(rank, places.Count, out BigInteger at);
             _order[places[(int)at]] = a;

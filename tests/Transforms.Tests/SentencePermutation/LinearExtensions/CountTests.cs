@@ -143,7 +143,7 @@ public sealed class CountTests
 
     private static int StatesFrom(Poset order, bool fromAbove)
     {
-        var states = new ExtensionStates(order, fromAbove);
+        var states = ExtensionStates.Of(order, fromAbove);
         while (states.Expanded < states.Count)
             states.Expand();
         return states.Count;
@@ -151,7 +151,7 @@ public sealed class CountTests
 
     private static BigInteger CountFrom(Poset order, bool fromAbove)
     {
-        var states = new ExtensionStates(order, fromAbove);
+        var states = ExtensionStates.Of(order, fromAbove);
         while (states.Expanded < states.Count)
             states.Expand();
         return new ExtensionTable(order, states, CancellationToken.None).Total;
