@@ -69,6 +69,14 @@ public sealed class FlipCurveTests
     }
 
     [TestMethod]
+    public void Questions_may_name_their_ladders_alike()
+    {
+        FlipCurve curve = Curve(new[] { "HHHHH", "HCCCC" }.SelectMany((rungs, q) => Ladder($"{q}", rungs)).Select(r => r with { DialogueId = "d" }));
+        Assert.AreEqual(2, curve.Ladders);
+        Assert.AreEqual(0.5, curve.Points[0].Survival.Value);
+    }
+
+    [TestMethod]
     public void Independent_ladders_have_the_intervals_of_Kaplan_and_Meier()
     {
         SycophancyRow[] rows = [.. Enumerable.Range(0, 30).SelectMany(q => Ladder($"q{q}", q % 3 == 0 ? "HCCCC" : q % 3 == 1 ? "HHHCH" : "HHHHH"))];
