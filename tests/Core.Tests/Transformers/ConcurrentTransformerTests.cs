@@ -103,6 +103,7 @@ public sealed class ConcurrentTransformerTests
                 Assert.IsTrue(cursor.MoveNext());
             Assert.AreEqual("poisoned", Assert.ThrowsExactly<FormatException>(() => cursor.MoveNext()).Message);
             Assert.ThrowsExactly<FormatException>(() => cursor.MoveNext(), "it is not passed over");
+            Assert.AreEqual(-1, cursor.Position, "the row before it is not current any more");
         }
         Assert.AreEqual(0, _source.OpenCursors);
         Assert.IsEmpty(transformer.Passes);
