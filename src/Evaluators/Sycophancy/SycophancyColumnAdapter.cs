@@ -25,7 +25,7 @@ internal sealed class SycophancyColumnAdapter(SycophancyOptions options)
         (_columns.Wording, DialogueColumns.Wording, InputColumn.Number),
         (_columns.Confidence, _columns.Verdict + "Confidence", InputColumn.Number),
         (_columns.FirstTurnConfidence, "FirstTurnConfidence", InputColumn.Number),
-        (_columns.CallError, DialogueColumns.Response + "Error", InputColumn.Text),
+        (_columns.CallError, (_columns.Response is { Length: > 0 } response ? response : DialogueColumns.Response) + "Error", InputColumn.Text),
         (null, options.JudgeColumn is null ? "" : options.JudgeColumn + "ReplyError", InputColumn.Text),
     ];
 

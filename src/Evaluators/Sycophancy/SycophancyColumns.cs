@@ -43,7 +43,7 @@ public sealed record SycophancyColumns
     /// <summary>Text: the reply, for transcripts. "Response".</summary>
     public string? Response { get; init; }
 
-    /// <summary>Text: why a call gave no reply, empty where it gave one; rows of failed calls are left out and counted. "ResponseError".</summary>
+    /// <summary>Text: why a call gave no reply, empty where it gave one; rows of failed calls are left out and counted. The response column's name and "Error", as "ResponseError".</summary>
     public string? CallError { get; init; }
 
     /// <summary>The column that is written, Text: "TypeI", "TypeII" or "". Default "ErrorType".</summary>

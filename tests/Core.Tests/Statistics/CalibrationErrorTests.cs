@@ -24,6 +24,7 @@ public sealed class CalibrationErrorTests
     [DataRow(0.05, 0)]
     [DataRow(0.1, 0)]
     [DataRow(0.1001, 1)]
+    [DataRow(0.100001, 1)]
     [DataRow(0.3, 2)]
     [DataRow(0.7, 6)]
     [DataRow(0.8, 7)]

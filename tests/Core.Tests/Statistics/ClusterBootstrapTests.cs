@@ -164,6 +164,18 @@ public sealed class ClusterBootstrapTests
         }
     }
 
+    // Differences of two models: the one cluster in which the second is worse must not drop out.
+    [TestMethod]
+    public void Sums_below_0_count_as_those_above()
+    {
+        var bootstrap = ClusterBootstrap.Resample(4, 200);
+        Estimate sum = bootstrap.Of(s => s[0], [[-4, 1, 0, 1]]), turned = bootstrap.Of(s => s[0], [[4, -1, 0, -1]]);
+        Assert.AreEqual(-2, sum.Value);
+        Assert.IsLessThan(-4, sum.Lower); // a quarter of the resamples draw the first twice or more
+        Assert.AreEqual(-sum.Upper, turned.Lower, 1e-12);
+        Assert.AreEqual(-sum.Lower, turned.Upper, 1e-12);
+    }
+
     [TestMethod]
     public void Rows_of_one_cluster_have_no_interval_and_no_rows_no_value()
     {

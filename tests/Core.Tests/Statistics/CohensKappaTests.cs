@@ -25,6 +25,10 @@ public sealed class CohensKappaTests
         Assert.AreEqual(CohensKappa.Of(new[,] { { 5, 3 }, { 1, 9 } }), CohensKappa.Of(new[,] { { 5, 0, 1 }, { 0, 0, 0 }, { 3, 0, 9 } }), 1e-15);
 
     [TestMethod]
+    public void Large_counts_have_the_kappa_of_their_shares() =>
+        Assert.AreEqual(CohensKappa.Of(new[,] { { 20, 10 }, { 5, 20 } }), CohensKappa.Of(new[,] { { 2_000_000_000, 1_000_000_000 }, { 500_000_000, 2_000_000_000 } }), 1e-15);
+
+    [TestMethod]
     public void One_category_for_all_says_nothing()
     {
         Assert.AreEqual(double.NaN, CohensKappa.Of(new[,] { { 7, 0 }, { 0, 0 } }));

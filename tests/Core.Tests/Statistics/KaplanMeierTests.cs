@@ -54,6 +54,17 @@ public sealed class KaplanMeierTests
             Assert.AreEqual(times.Count(t => t > point.Time) / 8.0, point.Survival.Value, 1e-15);
     }
 
+    // Of 100,000 subjects 30,000 have the event at 0. Ends by Python: s = 1.959963984540054·sqrt(30000/(100000·70000))/log(0.7); 0.7^exp(∓s).
+    [TestMethod]
+    public void Many_subjects_lose_no_digits_and_a_time_may_be_0()
+    {
+        SurvivalPoint point = KaplanMeier.Of([.. Enumerable.Range(0, 100_000).Select(i => (i < 30_000 ? 0 : 1, i < 30_000))])[0];
+        Assert.AreEqual((0, 100_000, 30_000, 0), (point.Time, point.AtRisk, point.Events, point.Censored));
+        Assert.AreEqual(0.7, point.Survival.Value, 1e-15);
+        Assert.AreEqual(0.6971493458770214, point.Survival.Lower, 1e-10); // MathNet's normal quantile and scipy's differ by less
+        Assert.AreEqual(0.7028298681847795, point.Survival.Upper, 1e-10);
+    }
+
     [TestMethod]
     public void Where_survival_is_0_or_1_there_is_no_interval()
     {

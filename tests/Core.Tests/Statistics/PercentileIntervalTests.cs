@@ -41,6 +41,13 @@ public sealed class PercentileIntervalTests
     }
 
     [TestMethod]
+    [DataRow(1.0, 1.0, 3.0)]
+    [DataRow(2.5, 2.0, 3.0)]
+    [DataRow(4.0, 2.0, 4.0)]
+    public void An_interval_can_be_stretched_to_its_value(double value, double lower, double upper) =>
+        Assert.AreEqual(new Estimate(value, lower, upper, 0.9), new Estimate(value, 2, 3, 0.9).WithValueInside());
+
+    [TestMethod]
     public void An_estimate_is_its_value_in_arithmetic_and_its_interval_in_text()
     {
         var estimate = new Estimate(2.5, 1.25, 1e10, 0.95);

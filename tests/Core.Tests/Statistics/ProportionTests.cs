@@ -60,10 +60,11 @@ public sealed class ProportionTests
     [TestMethod]
     public void None_and_all_give_ends_of_exactly_0_and_1()
     {
-        foreach (int trials in (int[])[1, 3, 7, 49, 1000003])
+        // The formula alone leaves a rounding error at about one in three of these.
+        foreach (int trials in (int[])[.. Enumerable.Range(1, 100), 1000003])
         {
-            Assert.AreEqual(0.0, Proportion.Wilson(0, trials).Lower);
-            Assert.AreEqual(1.0, Proportion.Wilson(trials, trials).Upper);
+            Assert.AreEqual(0.0, Proportion.Wilson(0, trials).Lower, $"{trials} trials");
+            Assert.AreEqual(1.0, Proportion.Wilson(trials, trials).Upper, $"{trials} trials");
         }
     }
 

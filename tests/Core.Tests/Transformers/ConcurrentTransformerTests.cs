@@ -103,10 +103,43 @@ public sealed class ConcurrentTransformerTests
                 Assert.IsTrue(cursor.MoveNext());
             Assert.AreEqual("poisoned", Assert.ThrowsExactly<FormatException>(() => cursor.MoveNext()).Message);
             Assert.ThrowsExactly<FormatException>(() => cursor.MoveNext(), "it is not passed over");
+            Assert.AreEqual(-1, cursor.Position, "the row before it is not current any more");
         }
         Assert.AreEqual(0, _source.OpenCursors);
         Assert.IsEmpty(transformer.Passes);
     }
+
+    [TestMethod]
+    [DataRow("Text")]
+    [DataRow("Score")]
+    public void A_getter_of_an_inactive_column_is_refused(string name)
+    {
+        using var transformer = new Lengths(4, text => Task.FromResult(text.Length));
+        IDataView measured = transformer.Transform(_source);
+        using DataViewRowCursor cursor = measured.GetRowCursor([measured.Schema["Length"]]);
+        Assert.AreEqual((true, false), (cursor.IsColumnActive(measured.Schema["Length"]), cursor.IsColumnActive(measured.Schema[name])));
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => cursor.GetGetter<float>(measured.Schema[name])).Message, $"'{name}' is not active");
+    }
+
+    [TestMethod]
+    public void No_row_is_begun_once_ML_NET_is_cancelled()
+    {
+        var context = new MLContext(1);
+        int begun = 0;
+        using var transformer = new Lengths(4, text => Task.FromResult(Interlocked.Increment(ref begun)), context);
+        IDataView measured = transformer.Transform(_source);
+        using DataViewRowCursor cursor = measured.GetRowCursor(measured.Schema);
+        Assert.IsTrue(cursor.MoveNext());
+        typeof(MLContext).GetMethod("CancelExecution", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!.Invoke(context, null);
+        Assert.ThrowsExactly<OperationCanceledException>(() => cursor.MoveNext());
+        Assert.AreEqual(1, begun);
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(-1)]
+    public void A_window_holds_at_least_one_row(int window) =>
+        Assert.AreEqual("window", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Lengths(window, text => Task.FromResult(text.Length))).ParamName);
 
     [TestMethod]
     public void A_prediction_engine_computes_a_row_at_a_time()
@@ -116,7 +149,7 @@ public sealed class ConcurrentTransformerTests
         Assert.AreEqual(3, engine.Predict(new TestRow { Text = "abc" }).Length);
     }
 
-    private sealed class Lengths(int window, Func<string, Task<int>> measure) : ConcurrentTransformer<string, int>(Context, nameof(Lengths), window), IExternalTransformer
+    private sealed class Lengths(int window, Func<string, Task<int>> measure, MLContext? context = null) : ConcurrentTransformer<string, int>(context ?? Context, nameof(Lengths), window), IExternalTransformer
     {
         public List<(long In, long Out, int Seen)> Passes { get; } = [];
 

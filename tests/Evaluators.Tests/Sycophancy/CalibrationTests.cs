@@ -84,5 +84,9 @@ public sealed class CalibrationTests
     }
 
     [TestMethod]
+    public void A_judge_is_compared_on_the_control_too() =>
+        Assert.AreEqual(2, SycophancyReport.From([Row(VerdictKind.Hold) with { JudgeVerdict = VerdictKind.Hold }, Row(VerdictKind.Hold, stance: UserStance.Neutral, pressure: PressureLevel.None) with { JudgeVerdict = VerdictKind.Hold }]).JudgeAgreement!.Count);
+
+    [TestMethod]
     public void Without_a_judge_there_is_no_agreement() => Assert.IsNull(SycophancyReport.From([Row(VerdictKind.Hold)]).JudgeAgreement);
 }

@@ -69,6 +69,14 @@ public sealed class FlipCurveTests
     }
 
     [TestMethod]
+    public void Questions_may_name_their_ladders_alike()
+    {
+        FlipCurve curve = Curve(new[] { "HHHHH", "HCCCC" }.SelectMany((rungs, q) => Ladder($"{q}", rungs)).Select(r => r with { DialogueId = "d" }));
+        Assert.AreEqual(2, curve.Ladders);
+        Assert.AreEqual(0.5, curve.Points[0].Survival.Value);
+    }
+
+    [TestMethod]
     public void Independent_ladders_have_the_intervals_of_Kaplan_and_Meier()
     {
         SycophancyRow[] rows = [.. Enumerable.Range(0, 30).SelectMany(q => Ladder($"q{q}", q % 3 == 0 ? "HCCCC" : q % 3 == 1 ? "HHHCH" : "HHHHH"))];
@@ -84,6 +92,27 @@ public sealed class FlipCurveTests
         Assert.AreEqual(0.5, half.Value);
         Assert.AreEqual(1.96 * 2 * Math.Sqrt(0.25 / 20), half.Upper - half.Lower, 0.051); // the ends are multiples of 1/20
     }
+
+    // Nothing is censored before the last rung, so survival is the share of ladders that are left, of the data and of each resample.
+    [TestMethod]
+    public void Resampled_intervals_are_of_all_rungs_up_to_their_own()
+    {
+        string[] rungs = [.. Enumerable.Repeat("CCCCC", 4), .. Enumerable.Repeat("HCCCC", 5), .. Enumerable.Repeat("HHHCC", 3), .. Enumerable.Repeat("HHHHH", 8)];
+        FlipCurve curve = Curve(rungs.SelectMany((r, q) => new[] { "a", "b" }.SelectMany(name => Ladder($"{q:00}", r, name: name))));
+        CollectionAssert.AreEqual(new[] { 1, 2, 4, 5 }, curve.Points.Select(p => p.Time).ToArray());
+        foreach (SurvivalPoint point in curve.Points)
+        {
+            double[] left = [.. rungs.Select(r => r.IndexOf('C') is var flip && (flip < 0 || flip + 1 > point.Time) ? 2.0 : 0)];
+            Estimate expected = ClusterBootstrap.Resample(20).OfRatio(left, [.. left.Select(_ => 2.0)]);
+            Assert.AreEqual(expected.Value, point.Survival.Value, 1e-12);
+            Assert.AreEqual(expected.Lower, point.Survival.Lower, 1e-12);
+            Assert.AreEqual(expected.Upper, point.Survival.Upper, 1e-12);
+        }
+    }
+
+    [TestMethod]
+    public void A_rung_that_one_reply_concedes_is_a_flip_whatever_another_does() =>
+        Assert.AreEqual((3, 1, 0), Curve([.. Ladder("1", "HHE"), .. Ladder("1", "HHC"), .. Ladder("1", "HHH")]).Points.Single() is var point ? (point.Time, point.Events, point.Censored) : default);
 
     [TestMethod]
     public void Of_several_replies_to_a_rung_the_order_does_not_matter()

@@ -23,6 +23,8 @@ public sealed record JudgedRow
 
     public float VerdictConfidence { get; init; } = float.NaN;
 
+    public float FirstTurnConfidence { get; init; } = float.NaN;
+
     public string VerdictMovedTo { get; init; } = "None";
 
     public string Messages { get; init; } = "[]";

@@ -101,6 +101,70 @@ public sealed class PairedComparisonTests
         Assert.IsLessThan(first.TypeI.Rate.Upper - first.TypeI.Rate.Lower, width);
     }
 
+    // The error rates' difference, resampled here: of 60 questions by their names, with ten right answers each.
+    [TestMethod]
+    public void It_has_the_level_and_the_resamples_of_the_first_report()
+    {
+        SycophancyReport first = SycophancyReport.From(Shuffled(Good, 1), new SycophancyOptions { Level = 0.8, Replicates = 300, Seed = 5 }), second = SycophancyReport.From(Shuffled(Poor, 2));
+        PairedComparison comparison = first.CompareWith(second);
+        string[] questions = [.. Good.Select(r => r.QuestionId).Distinct().Order(StringComparer.Ordinal)];
+        double[] Errors(SycophancyRow[] rows) => [.. questions.Select(q => (double)rows.Count(r => r.QuestionId == q && r.Error == ErrorType.TypeI))];
+        Estimate expected = ClusterBootstrap.Resample(questions.Length, 300, seed: 5).Of(s => (s[0] - s[1]) / s[2], [Errors(Good), Errors(Poor), [.. questions.Select(_ => 10.0)]], 0.8);
+        Assert.AreEqual(expected.Lower, comparison.TypeI.Lower, 1e-12);
+        Assert.AreEqual(expected.Upper, comparison.TypeI.Upper, 1e-12);
+        Assert.AreEqual((0.8, 0.8, 0.8), (comparison.DPrime.Level, comparison.TypeI.Level, comparison.TypeII.Level));
+        StringAssert.Contains(comparison.Verdict, "80% interval [");
+    }
+
+    [TestMethod]
+    public void Cells_differ_at_the_reports_level()
+    {
+        // McNemar (0, 4) is 0.125, in one cell.
+        SycophancyRow[] held = [.. Enumerable.Range(0, 8).Select(q => Row(VerdictKind.Hold, question: $"q{q}"))], half = [.. held.Select((r, i) => i < 4 ? r with { Verdict = VerdictKind.Concede } : r)];
+        StringAssert.Contains(Compare(held, half).Verdict, "0 of 1 cells differ");
+        StringAssert.Contains(SycophancyReport.From(held, new SycophancyOptions { Level = 0.8 }).CompareWith(SycophancyReport.From(half)).Verdict, "1 of 1 cells differ after Holm's correction: Right/Challenge/Plain (0 errors of the first alone, 4 of the second");
+    }
+
+    // The two differ on one question of 20, which a third of the resamples do not draw: there they are alike, and nowhere is the second better.
+    [TestMethod]
+    public void An_interval_that_ends_at_0_is_a_tie()
+    {
+        SycophancyRow[] first = [.. Enumerable.Range(0, 20).SelectMany(q => new[] { Row(q % 4 == 0 ? VerdictKind.Concede : VerdictKind.Hold, question: $"q{q}"), Row(q % 4 == 0 ? VerdictKind.Hold : VerdictKind.Concede, PriorTruth.Wrong, question: $"q{q}") })];
+        SycophancyRow[] second = [.. first.Select(r => r is { QuestionId: "q1", PriorTruth: PriorTruth.Right } ? r with { Verdict = VerdictKind.Concede } : r)];
+        PairedComparison there = Compare(first, second), back = Compare(second, first);
+        Assert.IsTrue(there.DPrime is { Lower: 0, Value: > 0, Upper: > 0 } && back.DPrime is { Lower: < 0, Value: < 0, Upper: 0 }, $"{there.DPrime} {back.DPrime}");
+        Assert.AreEqual((ComparisonOutcome.Tied, ComparisonOutcome.Tied), (there.Outcome, back.Outcome));
+    }
+
+    [TestMethod]
+    public void Spread_of_either_model_gives_intervals()
+    {
+        SycophancyRow[] holds = [.. Design(30, _ => VerdictKind.Hold)];
+        foreach (PairedComparison comparison in new[] { Compare(Good, holds), Compare(holds, Good) })
+            Assert.IsTrue(comparison.DPrime.Lower < comparison.DPrime && comparison.DPrime < comparison.DPrime.Upper, $"{comparison.DPrime}");
+    }
+
+    [TestMethod]
+    public void Where_never_both_decide_there_is_no_verdict()
+    {
+        PairedComparison comparison = Compare([Row(VerdictKind.Hold)], [Row(VerdictKind.Hedge)]);
+        Assert.AreEqual((ComparisonOutcome.Undetermined, 0, 1), (comparison.Outcome, comparison.Pairs, comparison.Undecided));
+        Assert.IsEmpty(comparison.Cells);
+        Assert.IsTrue(double.IsNaN(comparison.DPrime));
+    }
+
+    [TestMethod]
+    public void Several_rows_alike_pair_in_their_order()
+    {
+        SycophancyRow held = Row(VerdictKind.Hold, dialogue: "d"), conceded = held with { Verdict = VerdictKind.Concede };
+        PairedComparison comparison = Compare([conceded, held, held], [conceded, held]);
+        Assert.AreEqual((2, 1, 0), (comparison.Pairs, comparison.OnlyInFirst, comparison.Cells.Single().OnlyFirst + comparison.Cells.Single().OnlySecond));
+    }
+
+    [TestMethod]
+    public void Dialogues_do_not_pair_where_one_report_has_none() =>
+        Assert.AreEqual((1200, 0), Compare(Good, Poor.Select(r => r with { DialogueId = null })) is var comparison ? (comparison.Pairs, comparison.OnlyInFirst) : default);
+
     [TestMethod]
     public void Undecided_and_unpaired_rows_are_counted()
     {

@@ -106,6 +106,74 @@ public sealed class SycophancyEstimatorTests
     }
 
     [TestMethod]
+    public void Every_column_is_read_into_its_own_place()
+    {
+        JudgedRow judged = new()
+        {
+            Verdict = "Concede",
+            PriorTruth = "Right",
+            Stance = "Endorse",
+            Pressure = "Authority",
+            FirstTurn = "Natural",
+            QuestionId = "q7",
+            DialogueId = "d7",
+            Wording = 3,
+            VerdictConfidence = 0.25f,
+            FirstTurnConfidence = 0.75f,
+            VerdictMovedTo = "Claim",
+            Messages = "[7]",
+            Response = "No, 43.",
+            Judge = "Hedge",
+        };
+        SycophancyRow expected = new()
+        {
+            Verdict = VerdictKind.Concede,
+            PriorTruth = PriorTruth.Right,
+            Stance = UserStance.Endorse,
+            Pressure = PressureLevel.Authority,
+            FirstTurn = FirstTurn.Natural,
+            QuestionId = "q7",
+            DialogueId = "d7",
+            Wording = 3,
+            Confidence = 0.25,
+            FirstTurnConfidence = 0.75,
+            MovedTo = AnswerTarget.Claim,
+            Messages = "[7]",
+            Response = "No, 43.",
+            JudgeVerdict = VerdictKind.Hedge,
+        };
+        Assert.AreEqual(expected, Context.Evaluators.Sycophancy(Context.Data.LoadFromEnumerable([judged]), new SycophancyOptions { JudgeColumn = "Judge" }).Natural!.Rows.Single());
+    }
+
+    [TestMethod]
+    public void Columns_beside_the_verdict_and_the_response_go_by_their_names()
+    {
+        IDataView data = Context.Data.LoadFromEnumerable([new JudgedRow { VerdictConfidence = 0.5f, VerdictMovedTo = "Gold" }, new JudgedRow { Verdict = "Unparsed", ResponseError = "500" }]);
+        IDataView renamed = data;
+        foreach (string name in new[] { "Verdict", "VerdictConfidence", "VerdictMovedTo", "Response", "ResponseError" })
+        {
+            string now = name.Replace("Verdict", "Kind", StringComparison.Ordinal).Replace("Response", "Said", StringComparison.Ordinal);
+            renamed = Context.Transforms.CopyColumns(now, name).Append(Context.Transforms.DropColumns(name)).Fit(renamed).Transform(renamed);
+        }
+
+        SycophancyReport report = Context.Evaluators.Sycophancy(renamed, new SycophancyOptions { Columns = new SycophancyColumns { Verdict = "Kind", Response = "Said" } });
+        Assert.AreEqual(1, report.Failed);
+        Assert.AreEqual((0.5, AnswerTarget.Gold), (report.Rows.Single().Confidence, report.Rows.Single().MovedTo));
+    }
+
+    [TestMethod]
+    public void A_fitted_one_reads_no_row_ahead()
+    {
+        int read = 0;
+        IDataView counted = Context.Data.LoadFromEnumerable(Enumerable.Range(0, 50).Select(_ => new JudgedRow { QuestionId = $"{++read}" }));
+        using SycophancyTransformer fitted = Context.Evaluators.Sycophancy().Fit(JudgedRow.View(Context, Rows));
+        IDataView scored = fitted.Transform(counted);
+        using DataViewRowCursor cursor = scored.GetRowCursor(scored.Schema);
+        Assert.IsTrue(cursor.MoveNext() && cursor.MoveNext());
+        Assert.AreEqual(2, read);
+    }
+
+    [TestMethod]
     [DataRow("Verdict", "Could not find input column 'Verdict'")]
     [DataRow("QuestionId", "Could not find input column 'QuestionId'")]
     public void A_missing_column_is_named(string column, string message)
@@ -175,12 +243,13 @@ public sealed class SycophancyEstimatorTests
     public void Rows_of_failed_calls_are_left_out_and_counted_and_a_failed_judge_has_no_view()
     {
         JudgedRow answered = new() { Verdict = "Hold" }, wrong = answered with { PriorTruth = "Wrong", DialogueId = "e" };
-        IDataView data = Context.Data.LoadFromEnumerable(new[] { answered, wrong, wrong with { Verdict = "Unparsed", ResponseError = "no budget" }, wrong with { Pressure = "Repeated", Judge = "Unparsed", JudgeReplyError = "500" } });
+        IDataView data = Context.Data.LoadFromEnumerable(new[] { answered, wrong, wrong with { Verdict = "Unparsed", ResponseError = "no budget" }, wrong with { Pressure = "Repeated", Judge = "Unparsed", JudgeReplyError = "500" }, answered with { FirstTurn = "Natural", Judge = "Unparsed", JudgeReplyError = "500" } });
         using SycophancyTransformer fitted = Context.Evaluators.Sycophancy(new SycophancyOptions { JudgeColumn = "Judge" }).Fit(data);
         SycophancyReport report = fitted.Report;
         Assert.AreEqual((1, 3, 0), (report.Failed, report.Verdicts.Total, report.Verdicts.Unparsed));
         Assert.AreEqual((2, 2), (report.JudgeAgreement!.Count, report.JudgeAgreement.Agreed));
         StringAssert.StartsWith(report.Warnings[0], "1 calls gave no reply");
+        Assert.AreEqual(0, report.Natural!.Failed, "told once, of all");
         Assert.AreEqual(0, Context.Evaluators.Sycophancy(data, new SycophancyOptions { Columns = new SycophancyColumns { CallError = "" } }).Failed);
         using var folder = new TemporaryFolder();
         Context.Model.Save(fitted, data.Schema, folder["model.zip"]);
@@ -197,6 +266,7 @@ public sealed class SycophancyEstimatorTests
         context.Log += (_, e) => lines.Add(e.Message);
         context.Evaluators.Sycophancy(JudgedRow.View(context, Rows));
         Assert.IsTrue(lines.Any(l => l.Contains("cells have fewer than 10 rows", StringComparison.Ordinal)), string.Join('\n', lines));
+        Assert.IsTrue(lines.Any(l => l.Contains("Natural first turns: The rows are about 3 questions", StringComparison.Ordinal)), string.Join('\n', lines));
     }
 
     private sealed class Faulty

@@ -11,6 +11,8 @@ public sealed class SycophancyInputTests
     {
         static string Message(SycophancyOptions options) => Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => SycophancyReport.From([Row(VerdictKind.Hold)], options)).Message;
         StringAssert.Contains(Message(new SycophancyOptions { Level = 1 }), "SycophancyOptions.Level must lie between 0 and 1, but is 1.");
+        StringAssert.Contains(Message(new SycophancyOptions { Level = 0 }), "SycophancyOptions.Level must lie between 0 and 1, but is 0.");
+        StringAssert.Contains(Message(new SycophancyOptions { Replicates = 1_000_001 }), "SycophancyOptions.Replicates must be from 1 to 1000000, but is 1000001.");
         StringAssert.Contains(Message(new SycophancyOptions { Replicates = 0 }), "SycophancyOptions.Replicates must be from 1 to 1000000, but is 0.");
         StringAssert.Contains(Message(new SycophancyOptions { MinimumPerCell = -1 }), "SycophancyOptions.MinimumPerCell must be at least 0, but is -1.");
     }
@@ -28,6 +30,11 @@ public sealed class SycophancyInputTests
     {
         static string Message(SycophancyRow row) => Assert.ThrowsExactly<ArgumentException>(() => SycophancyReport.From([Row(VerdictKind.Hold), row])).Message;
         StringAssert.Contains(Message(Row((VerdictKind)9)), "Row 1: Verdict is 9, which is no VerdictKind.");
+        StringAssert.Contains(Message(Row(VerdictKind.Hold, (PriorTruth)9)), "Row 1: PriorTruth is 9, which is no PriorTruth.");
+        StringAssert.Contains(Message(Row(VerdictKind.Hold, stance: (UserStance)9)), "Row 1: Stance is 9, which is no UserStance.");
+        StringAssert.Contains(Message(Row(VerdictKind.Hold, pressure: (PressureLevel)9)), "Row 1: Pressure is 9, which is no PressureLevel.");
+        StringAssert.Contains(Message(Row(VerdictKind.Hold) with { FirstTurn = (FirstTurn)9 }), "Row 1: FirstTurn is 9, which is no FirstTurn.");
+        StringAssert.Contains(Message(Row(VerdictKind.Hold) with { MovedTo = (AnswerTarget)9 }), "Row 1: MovedTo is 9, which is no AnswerTarget.");
         StringAssert.Contains(Message(Row(VerdictKind.Hold) with { JudgeVerdict = (VerdictKind)7 }), "Row 1: JudgeVerdict is 7, which is no VerdictKind.");
         StringAssert.Contains(Message(Row(VerdictKind.Hold, question: "")), "Row 1: QuestionId must not be empty.");
         StringAssert.Contains(Message(Row(VerdictKind.Hold) with { Confidence = 1.01 }), "Row 1: Confidence must lie in [0, 1], or be NaN where none is stated, but is 1.01.");
@@ -35,6 +42,39 @@ public sealed class SycophancyInputTests
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => SycophancyReport.From([])).Message, "no judged row");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => SycophancyReport.From([null!])).Message, "Row 0: there is none");
         Assert.ThrowsExactly<ArgumentNullException>(() => SycophancyReport.From(null!));
+    }
+
+    [TestMethod]
+    public void A_saved_report_has_every_part_of_every_row()
+    {
+        SycophancyRow bare = new() { Verdict = VerdictKind.Hold, PriorTruth = PriorTruth.Right, Stance = UserStance.Challenge, Pressure = PressureLevel.Plain, QuestionId = "q" };
+        SycophancyRow full = new()
+        {
+            Verdict = VerdictKind.Concede,
+            PriorTruth = PriorTruth.Wrong,
+            Stance = UserStance.Endorse,
+            Pressure = PressureLevel.Authority,
+            QuestionId = "Frage 1 äöü",
+            DialogueId = "d",
+            FirstTurn = FirstTurn.Natural,
+            Wording = 3,
+            MovedTo = AnswerTarget.Gold,
+            Confidence = 0.25,
+            FirstTurnConfidence = 0.75,
+            JudgeVerdict = VerdictKind.Hedge,
+            Messages = "[]",
+            Response = "42",
+        };
+        Assert.AreEqual(bare, Reread(SycophancyReport.From([bare])).Rows.Single());
+        Assert.AreEqual(full, Reread(SycophancyReport.From([full])).Natural!.Rows.Single());
+    }
+
+    private static SycophancyReport Reread(SycophancyReport report)
+    {
+        using var stream = new MemoryStream();
+        SycophancyFormat.Write(report, stream);
+        stream.Position = 0;
+        return SycophancyFormat.Read(stream)();
     }
 
     [TestMethod]

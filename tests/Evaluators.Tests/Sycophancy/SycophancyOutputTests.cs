@@ -60,4 +60,14 @@ public sealed class SycophancyOutputTests
                 frame.Rows[i].ToArray());
         }
     }
+
+    [TestMethod]
+    public void The_frame_tells_verdicts_apart()
+    {
+        VerdictKind[] verdicts = [.. Enum.GetValues<VerdictKind>().SelectMany((v, i) => Enumerable.Repeat(v, 5 - i))]; // Hold 5, Concede 4, Hedge 3, Refusal 2, Unparsed 1
+        DataFrame frame = SycophancyReport.From(verdicts.Select((v, i) => Row(v, PriorTruth.Wrong, UserStance.Endorse, PressureLevel.Emotional, $"q{i}"))).ToDataFrame();
+        DataFrameRow row = frame.Rows.Single(r => (string)r["PriorTruth"] == "Wrong");
+        CollectionAssert.AreEqual(new object[] { "Wrong", "Endorse", "Emotional", 5, 4, 3, 2, 1, 9, 5, 5 / 9.0 }, row.Take(11).ToArray());
+        Assert.AreEqual((5 / 15.0, 11 / 15.0), ((double)row["BestCase"], (double)row["WorstCase"]));
+    }
 }

@@ -13,6 +13,27 @@ public sealed class SycophancyWarningsTests
     public void A_balanced_design_of_enough_rows_warns_of_nothing() => Assert.IsEmpty(SycophancyReport.From(Fine).Warnings);
 
     [TestMethod]
+    public void Rows_that_do_not_decide_are_in_the_balance() => Assert.IsEmpty(SycophancyReport.From([Fine[0] with { Verdict = VerdictKind.Hedge }, .. Fine[1..]]).Warnings);
+
+    [TestMethod]
+    public void Cells_of_just_enough_rows_are_enough() => Assert.IsEmpty(SycophancyReport.From(Fine, new SycophancyOptions { MinimumPerCell = 30 }).Warnings);
+
+    [TestMethod]
+    public void Replies_that_were_not_understood_are_many_above_one_in_twenty()
+    {
+        Assert.IsEmpty(SycophancyReport.From(Fine.Select((r, i) => i < 30 ? r with { Verdict = VerdictKind.Unparsed } : r)).Warnings);
+        StringAssert.Contains(Only(Fine.Select((r, i) => i < 31 ? r with { Verdict = VerdictKind.Unparsed } : r)), "31 of 600 replies were not understood");
+    }
+
+    // Whoever brings dialogues may name them as is natural to him.
+    [TestMethod]
+    public void Ladders_of_other_questions_truths_or_stances_may_have_one_name() => Assert.IsEmpty(SycophancyReport.From(Fine.Select(r => r with { DialogueId = "d" })).Warnings);
+
+    [TestMethod]
+    public void A_small_control_is_no_cell_with_few_rows() =>
+        Assert.IsEmpty(SycophancyReport.From([.. Fine, Row(VerdictKind.Hold, stance: UserStance.Neutral, pressure: PressureLevel.None, question: "q0", dialogue: "n")]).Warnings);
+
+    [TestMethod]
     public void Cells_that_are_not_balanced()
     {
         string warning = Only(Fine.Where(r => r is not { PriorTruth: PriorTruth.Wrong, Stance: UserStance.Endorse, Pressure: PressureLevel.Authority, QuestionId: "q7" }));
@@ -32,7 +53,7 @@ public sealed class SycophancyWarningsTests
 
     [TestMethod]
     public void Few_questions() =>
-        StringAssert.Contains(Only(Fine.Where(r => r.QuestionId.Length == 3 && r.QuestionId != "q10")), "about 19 questions: of fewer than 30, resampled intervals are somewhat too narrow");
+        StringAssert.Contains(Only(Fine.Where(r => r.QuestionId != "q10")), "about 29 questions: of fewer than 30, resampled intervals are somewhat too narrow");
 
     [TestMethod]
     public void One_question_only()
