@@ -17,6 +17,7 @@ internal sealed class ChatCaller : IDisposable
     private readonly CompleteChatOptions _options;
     private readonly TimeProvider _clock;
     private readonly ChatSecrets _secrets;
+    private readonly string? _cachePath;
     private readonly Lazy<ChatStore> _store;
     private readonly SemaphoreSlim _slots;
     private readonly SemaphoreSlim _purse = new(1); // who waits for money is not overtaken
@@ -36,7 +37,8 @@ internal sealed class ChatCaller : IDisposable
         _secrets = (ChatSecrets?)client?.GetService(typeof(ChatSecrets)) ?? new ChatSecrets(null);
         // Who may not ask makes no file: without one there are no answers.
         bool asks = client is not null && !options.Offline;
-        _store = new(() => new ChatStore(asks || File.Exists(options.CachePath) ? options.CachePath : null, clock));
+        _cachePath = options.CachePath is { } path ? Path.GetFullPath(path) : null; // now: the working directory may change
+        _store = new(() => new ChatStore(asks || Path.Exists(_cachePath) ? _cachePath : null, clock));
         // A local model answers one call after the other: what waits for its turn must not run out of its time.
         _slots = new SemaphoreSlim(client?.GetService(typeof(LanguageModelChatClient)) is null ? options.MaxConcurrency : 1);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
@@ -58,7 +60,18 @@ internal sealed class ChatCaller : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(ChatCompletionTransformer));
         _options.CancellationToken.ThrowIfCancellationRequested();
-        ChatReply reply = conversation.Count == 0 ? ChatReply.Failed("The row has no message.") : await OnceAsync(new ChatRequest(_target, conversation, _options));
+        if (conversation.Count == 0)
+            return Refuse("The row has no message.");
+        ChatReply reply = await OnceAsync(new ChatRequest(_target, conversation, _options));
+        _meter.Count(reply);
+        return reply;
+    }
+
+    /// <summary>Counts a row that holds no conversation, and so is not asked.</summary>
+    /// <param name="reason">Why not.</param>
+    public ChatReply Refuse(string reason)
+    {
+        var reply = ChatReply.Failed(reason);
         _meter.Count(reply);
         return reply;
     }
@@ -109,9 +122,9 @@ internal sealed class ChatCaller : IDisposable
             if (store.Find(request.Key) is { } found)
                 return found;
             if (_client is null)
-                return ChatReply.Failed($"The answer is not in the cache ({_options.CachePath ?? "none was kept"}). A loaded pipeline answers from its cache only: give it a client with model.WithClient(client).");
+                return ChatReply.Failed($"{NotCached()} A loaded pipeline answers from its cache only: give it a client with model.WithClient(client).");
             if (_options.Offline)
-                return ChatReply.Failed($"The answer is not in the cache ({_options.CachePath ?? "none is kept"}), and {nameof(CompleteChatOptions)}.{nameof(CompleteChatOptions.Offline)} is set.");
+                return ChatReply.Failed($"{NotCached()} It is not asked for, as {nameof(CompleteChatOptions)}.{nameof(CompleteChatOptions.Offline)} is set.");
 
             await _slots.WaitAsync(_stop.Token);
             try
@@ -125,6 +138,14 @@ internal sealed class ChatCaller : IDisposable
             }
             await Task.Delay(Poll, _clock, _stop.Token); // another process is asking
         }
+    }
+
+    private string NotCached()
+    {
+        if (_cachePath is null)
+            return $"The answer is not in memory, and {nameof(CompleteChatOptions)}.{nameof(CompleteChatOptions.CachePath)} names no file.";
+        string where = _options.CachePath == _cachePath ? "" : $" ({nameof(CompleteChatOptions.CachePath)} '{_options.CachePath}', from the working directory)";
+        return File.Exists(_cachePath) ? $"The answer is not in the cache '{_cachePath}'{where}." : $"There is no cache '{_cachePath}'{where}.";
     }
 
     private async Task<ChatReply> AskClaimedAsync(ChatStore store, IChatClient client, ChatRequest request)

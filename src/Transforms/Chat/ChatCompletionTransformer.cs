@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.ML;
@@ -10,7 +9,7 @@ namespace ResearchML.Transforms;
 
 /// <summary>Asks a chat model for the answer to each row's conversation; see <see cref="ChatCompletionEstimator"/>.</summary>
 /// <remarks>Thread-safe. Disposing it waits for the calls in flight and closes the cache; the client is the caller's.</remarks>
-public sealed class ChatCompletionTransformer : ConcurrentTransformer<ChatTurn[], ChatReply>, IExternalTransformer
+public sealed class ChatCompletionTransformer : ConcurrentTransformer<string[], ChatReply>, IExternalTransformer
 {
     private readonly IHostEnvironment _environment;
     private readonly string _outputColumn;
@@ -92,38 +91,38 @@ public sealed class ChatCompletionTransformer : ConcurrentTransformer<ChatTurn[]
         OutputColumn.Create<ChatReply, long>(name + "InputTokens", NumberDataViewType.Int64, r => r.InputTokens),
         OutputColumn.Create<ChatReply, long>(name + "OutputTokens", NumberDataViewType.Int64, r => r.OutputTokens),
         OutputColumn.Boolean<ChatReply>(name + "Cached", r => r.Cached),
+        OutputColumn.Text<ChatReply>(FinishColumn(name), r => r.FinishReason),
         OutputColumn.Text<ChatReply>(name + "Error", r => r.Error),
     ];
+
+    private static string FinishColumn(string name) => name + "Finish";
 
     internal void OpenCache() => _caller.OpenCache();
 
     /// <inheritdoc/>
-    protected override Func<ChatTurn[]> BindInput(DataViewRow row)
+    protected override Func<string[]> BindInput(DataViewRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        Func<ChatTurn[]> read = _vector ? BindVector(row) : BindText(row);
-        return () =>
-        {
-            try
-            {
-                return read();
-            }
-            catch (FormatException e)
-            {
-                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"Column '{_messagesColumn}', row {row.Position}: {e.Message}."), e);
-            }
-        };
+        return _vector ? BindVector(row) : BindText(row);
     }
 
     /// <inheritdoc/>
-    protected override async Task<ChatReply> MapAsync(ChatTurn[] input)
+    protected override async Task<ChatReply> MapAsync(string[] input)
     {
-        ChatReply reply = await _caller.AskAsync(input);
+        ChatReply reply;
+        try
+        {
+            reply = await _caller.AskAsync(_vector ? ChatMessages.Alternate(input) : ChatMessages.Parse(input[0]));
+        }
+        catch (FormatException e)
+        {
+            reply = _caller.Refuse($"Column '{_messagesColumn}': {e.Message}.");
+        }
         return reply.Error is { } error && _options.ThrowOnError ? throw new InvalidOperationException($"Column '{_outputColumn}': no answer to a row. {error}") : reply;
     }
 
     /// <inheritdoc/>
-    protected override ExpansionLog<ChatReply> BeginPass() => new ChatLogAdapter(Host, _caller);
+    protected override ExpansionLog<ChatReply> BeginPass() => new ChatLogAdapter(Host, _caller, FinishColumn(_outputColumn));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -133,20 +132,20 @@ public sealed class ChatCompletionTransformer : ConcurrentTransformer<ChatTurn[]
         base.Dispose(disposing);
     }
 
-    private Func<ChatTurn[]> BindText(DataViewRow row)
+    private Func<string[]> BindText(DataViewRow row)
     {
         Func<string> text = TextColumnAdapter.Bind(row, _messagesColumn);
-        return () => ChatMessages.Parse(text());
+        return () => [text()];
     }
 
-    private Func<ChatTurn[]> BindVector(DataViewRow row)
+    private Func<string[]> BindVector(DataViewRow row)
     {
         ValueGetter<VBuffer<ReadOnlyMemory<char>>> getter = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(row.Schema[_messagesColumn]);
         VBuffer<ReadOnlyMemory<char>> texts = default;
         return () =>
         {
             getter(ref texts);
-            return ChatMessages.Alternate(texts.DenseValues().Select(t => t.ToString()));
+            return [.. texts.DenseValues().Select(t => t.ToString())];
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -14,6 +15,8 @@ namespace ResearchML.Transforms;
 /// <param name="RetryAfter">How long the endpoint asks to wait, or null.</param>
 internal sealed record ChatFailure(string Reason, bool IsTransient, bool MayBePaid, int? Status = null, TimeSpan? RetryAfter = null)
 {
+    private static readonly string?[] Readers = ["System.Text.Json", "System.ClientModel", "OpenAI", "Microsoft.Extensions.AI.OpenAI"]; // assemblies that read answers
+
     private bool QuotaIsSpent { get; init; }
 
     /// <summary>Whether every other call would fail alike: the key, the address or the model's name is wrong, or there is no money left.</summary>
@@ -32,14 +35,15 @@ internal sealed record ChatFailure(string Reason, bool IsTransient, bool MayBePa
                 return OfStatus(refused.Status, response is { } r ? Body(r) : refused.Message, secrets, response is null ? null : RetryAfterOf(response, now));
             case HttpRequestException { StatusCode: HttpStatusCode status }:
                 return OfStatus((int)status, exception.Message, secrets, null);
-            case ClientResultException or HttpRequestException or IOException:
+            case ClientResultException or HttpRequestException or (IOException and not (FileNotFoundException or DirectoryNotFoundException)):
                 return new ChatFailure(secrets.Excerpt($"The connection failed: {exception.Message}"), IsTransient: true, MayBePaid: !NeverConnected(exception));
             case AggregateException { InnerExceptions: [.., Exception last] }: // a client with retries of its own
                 return Of(last, secrets, now);
             case OperationCanceledException or TimeoutException:
                 return new ChatFailure("No answer within the time-out.", IsTransient: true, MayBePaid: true);
-            // What SDKs throw at JSON of another shape, beside JsonException: OpenAI's reads choices[0] and arrays unseen.
-            case JsonException or FormatException or KeyNotFoundException or ArgumentOutOfRangeException or (InvalidOperationException and not ObjectDisposedException):
+            case JsonException:
+            // What else is thrown at JSON of another shape: OpenAI's SDK takes choices[0], its message and values of a type unseen.
+            case FormatException or KeyNotFoundException or ArgumentOutOfRangeException or ArgumentNullException or NullReferenceException or InvalidOperationException when IsThrownByReader(exception):
                 return new ChatFailure(secrets.Excerpt($"The answer is malformed: {exception.Message}"), IsTransient: true, MayBePaid: true);
             default:
                 return new ChatFailure(secrets.Excerpt($"The client failed: {exception.GetType().Name}: {exception.Message}"), IsTransient: false, MayBePaid: true);
@@ -56,6 +60,11 @@ internal sealed record ChatFailure(string Reason, bool IsTransient, bool MayBePa
         // A 2xx that is no answer was computed; other statuses are not charged for.
         return new ChatFailure(reason, status is 408 or 429 or >= 500 or < 300 && !quotaIsSpent, MayBePaid: status < 300, status, retryAfter) { QuotaIsSpent = quotaIsSpent };
     }
+
+    // Their types alone tell nothing: a client's own code throws the same for its own reasons. The first method outside the framework does, or the framework's reader of JSON.
+    private static bool IsThrownByReader(Exception exception) => Readers.Contains(new StackTrace(exception).GetFrames()
+        .Select(frame => frame.GetMethod()?.Module.Assembly.GetName().Name)
+        .FirstOrDefault(assembly => Readers.Contains(assembly) || assembly?.StartsWith("System.", StringComparison.Ordinal) != true));
 
     private static bool NeverConnected(Exception exception) => (exception as HttpRequestException ?? exception.InnerException as HttpRequestException)?.HttpRequestError
         is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;

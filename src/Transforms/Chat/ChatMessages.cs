@@ -12,20 +12,32 @@ internal static partial class ChatMessages
     private static readonly string[] Roles = ["system", "user", "assistant"];
 
     /// <summary>A JSON array of objects with role and content is that conversation, any other text one message of the user's. Empty: no message.</summary>
-    /// <exception cref="FormatException">It begins as such an array, and is none.</exception>
+    /// <exception cref="FormatException">It is a JSON array that is empty or holds objects, and no conversation; or it begins as one, and is no JSON.</exception>
     public static ChatTurn[] Parse(string text)
     {
-        if (!Conversation().IsMatch(text))
+        if (!Bracket().IsMatch(text))
             return text.Length == 0 ? [] : [Checked("user", text, 1)];
         try
         {
             using JsonDocument json = JsonDocument.Parse(text);
-            return [.. json.RootElement.EnumerateArray().Select(Message)];
+            JsonElement[] elements = [.. json.RootElement.EnumerateArray()];
+            if (elements.Length == 0)
+                throw new FormatException("the conversation holds no message: it is an empty JSON array");
+            if (elements.Any(element => element.ValueKind == JsonValueKind.Object))
+                return [.. elements.Select(Message)];
         }
-        catch (JsonException e)
+        catch (JsonException e) when (Conversation().IsMatch(text))
         {
             throw new FormatException($"a text that begins like a conversation is no JSON: {e.Message}", e);
         }
+        catch (JsonException) // a text that begins with a bracket
+        {
+        }
+        catch (ArgumentException e) // what JsonDocument throws at half of a surrogate pair
+        {
+            throw NotUnicode("a text that begins with a bracket", e);
+        }
+        return [Checked("user", text, 1)];
     }
 
     /// <summary>Texts of the user and the assistant in turn, from the user on.</summary>
@@ -49,7 +61,7 @@ internal static partial class ChatMessages
         }
         catch (InvalidOperationException e) // half of a surrogate pair as an escape
         {
-            throw NotUnicode(number, e);
+            throw NotUnicode($"message {number}", e);
         }
     }
 
@@ -63,12 +75,15 @@ internal static partial class ChatMessages
         }
         catch (EncoderFallbackException e)
         {
-            throw NotUnicode(number, e);
+            throw NotUnicode($"message {number}", e);
         }
         return new ChatTurn(role, content);
     }
 
-    private static FormatException NotUnicode(int number, Exception cause) => new($"message {number} is not valid Unicode: half of a surrogate pair", cause);
+    private static FormatException NotUnicode(string what, Exception cause) => new($"{what} is not valid Unicode: half of a surrogate pair", cause);
+
+    [GeneratedRegex(@"\A\s*\[")]
+    private static partial Regex Bracket();
 
     [GeneratedRegex("""\A\s*\[\s*\{\s*"(role|content)"\s*:""")]
     private static partial Regex Conversation();

@@ -9,5 +9,8 @@ namespace ResearchML.Transforms;
 /// <param name="Error">Why there is no answer; null where there is one.</param>
 public sealed record ChatReply(string Text, long InputTokens, long OutputTokens, string? FinishReason, bool Cached, string? Error)
 {
+    /// <summary>Whether it was cut at the output limit.</summary>
+    internal bool IsCut => string.Equals(FinishReason, "length", StringComparison.OrdinalIgnoreCase);
+
     internal static ChatReply Failed(string error) => new("", 0, 0, FinishReason: null, Cached: false, error);
 }

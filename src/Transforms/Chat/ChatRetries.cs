@@ -1,7 +1,7 @@
 namespace ResearchML.Transforms;
 
 /// <summary>How long a call may take, and how often it is tried.</summary>
-/// <remarks>Tried again are the statuses 408, 429 and 5xx, time-outs, broken connections and answers that are cut short or malformed. The wait doubles from one try to the
+/// <remarks>Tried again are the statuses 408, 429 and 5xx, time-outs, broken connections and answers whose JSON is cut short or malformed; other exceptions of the client are not. The wait doubles from one try to the
 /// next, with jitter; where the endpoint says <c>Retry-After</c>, that is the wait. Switch off the retries of the client itself, as <see cref="ChatClients.OpenAICompatible"/> does:
 /// they would multiply.</remarks>
 public sealed record ChatRetries

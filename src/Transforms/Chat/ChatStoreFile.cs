@@ -28,15 +28,32 @@ internal static class ChatStoreFile
     /// <summary>A connection to the file.</summary>
     /// <param name="path">The file, or null for one in memory that lives as long as the connection.</param>
     /// <exception cref="InvalidDataException">The file is no such store.</exception>
+    /// <exception cref="IOException">There can be no file of that path, or it cannot be opened.</exception>
     public static SqliteConnection Open(string? path)
     {
-        if (path is not null)
+        if (path is null)
+            return Connect(null);
+        path = Path.GetFullPath(path);
+        if (Directory.Exists(path))
+            throw new IOException($"{Named(path)} is a folder; name a file.");
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+            throw new IOException($"{Named(path)} is in a folder that does not exist; make the folder, or name another file.");
+        try
         {
-            path = Path.GetFullPath(path);
             Create(path);
             CheckIsOurs(path);
+            return Connect(path);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            throw new IOException($"{Named(path)} cannot be opened or made: {e.Message}", e);
+        }
+    }
 
+    private static string Named(string path) => $"{nameof(CompleteChatOptions)}.{nameof(CompleteChatOptions.CachePath)}: '{path}'";
+
+    private static SqliteConnection Connect(string? path)
+    {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path ?? ":memory:",
@@ -95,10 +112,10 @@ internal static class ChatStoreFile
         }
         catch (SqliteException e) when (e.SqliteErrorCode is NotADatabase or Corrupt)
         {
-            throw new InvalidDataException($"'{path}' is no SQLite database, or a damaged one, so it cannot be the cache of chat answers. It was not changed: name another file.", e);
+            throw new InvalidDataException($"{Named(path)} is no SQLite database, or a damaged one, so it cannot be the cache of chat answers. It was not changed: name another file.", e);
         }
         if (application != ApplicationId && pages > 0)
-            throw new InvalidDataException($"'{path}' is a SQLite database of another program's, not a cache of chat answers. It was not changed: name another file.");
+            throw new InvalidDataException($"{Named(path)} is a SQLite database of another program's, not a cache of chat answers. It was not changed: name another file.");
     }
 
     private static void EnsureSchema(SqliteConnection connection, string? path)
@@ -112,14 +129,14 @@ internal static class ChatStoreFile
         }
         long version = Scalar(connection, "PRAGMA user_version");
         if (version != Version)
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"'{path}' is a cache of chat answers in version {version}; this version of the package reads {Version}. Name another file."));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{Named(path!)} is a cache of chat answers in version {version}; this version of the package reads {Version}. Name another file."));
         try
         {
             Execute(connection, Columns);
         }
         catch (SqliteException e)
         {
-            throw new InvalidDataException($"'{path}' calls itself a cache of chat answers, but has not its tables: {e.Message} Name another file.", e);
+            throw new InvalidDataException($"{Named(path!)} calls itself a cache of chat answers, but has not its tables: {e.Message} Name another file.", e);
         }
     }
 

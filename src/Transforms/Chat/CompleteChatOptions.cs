@@ -8,8 +8,8 @@ public sealed record CompleteChatOptions
     /// <summary>The most calls in flight at once, over all passes of the transformer, and the furthest that it works ahead of the row that is asked for. From 1 to 1,000. Default 8.</summary>
     public int MaxConcurrency { get; init; } = 8;
 
-    /// <summary>Path of the SQLite file that answers are kept in, made with mode 0600 if there is none, for any number of processes; on a local disk, as SQLite's locks need.
-    /// Default <see langword="null"/>: answers are kept in memory while the transformer lives.</summary>
+    /// <summary>Path of the SQLite file that answers are kept in, made with mode 0600 if there is none, for any number of processes; on a local disk, as SQLite's locks need. A saved pipeline
+    /// keeps it as it is given: one that is relative is looked up in the working directory of the process that loads the pipeline. The folder must exist. Default <see langword="null"/>: answers are kept in memory while the transformer lives.</summary>
     public string? CachePath { get; init; }
 
     /// <summary>Prices, and how much may be spent. Default <see langword="null"/>: no limit, no cost reported.</summary>

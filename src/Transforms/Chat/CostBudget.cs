@@ -43,6 +43,10 @@ public sealed record CostBudget
         CompleteChatOptions.Require(MaxUsd is null or >= 0 and <= MaximumUsd, "Budget.MaxUsd", MaxUsd, "from 0 to 1000000 USD, or null");
         CompleteChatOptions.Require(InputUsdPerMillion is >= 0 and <= MaximumUsdPerMillion, "Budget.InputUsdPerMillion", InputUsdPerMillion, "from 0 to 10000 USD");
         CompleteChatOptions.Require(OutputUsdPerMillion is >= 0 and <= MaximumUsdPerMillion, "Budget.OutputUsdPerMillion", OutputUsdPerMillion, "from 0 to 10000 USD");
-        CompleteChatOptions.Require(MaxUsd is null || InputUsdPerMillion + OutputUsdPerMillion > 0, "Budget", "a cap without prices", "given a price, or no MaxUsd");
+        if (MaxUsd is { } cap && InputUsdPerMillion + OutputUsdPerMillion == 0)
+        {
+            throw new ArgumentOutOfRangeException("Budget.MaxUsd", cap, FormattableString.Invariant(
+                $"CompleteChatOptions.Budget.MaxUsd is {cap}, but both prices are 0, so no spending would ever count. Give InputUsdPerMillion or OutputUsdPerMillion (over 0, up to 10000 USD), or leave MaxUsd null."));
+        }
     }
 }

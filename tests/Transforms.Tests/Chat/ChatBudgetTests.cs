@@ -13,12 +13,29 @@ public sealed class ChatBudgetTests
     // 10 characters and 16 for the message, 16 for the template, 20 out at the double price.
     private const decimal Bound = (10 + 16 + 16) * InputUsd + MaxOutputTokens * OutputUsd;
 
+    public static IEnumerable<object[]> Refused =>
+    [
+        [new CostBudget { MaxUsd = 1.5m }, "Budget.MaxUsd", 1.5m, "CompleteChatOptions.Budget.MaxUsd is 1.5, but both prices are 0, so no spending would ever count. Give InputUsdPerMillion or OutputUsdPerMillion (over 0, up to 10000 USD), or leave MaxUsd null."],
+        [new CostBudget { MaxUsd = -1, InputUsdPerMillion = 1 }, "Budget.MaxUsd", -1m, "CompleteChatOptions.Budget.MaxUsd must be from 0 to 1000000 USD, or null, but is -1."],
+        [new CostBudget { InputUsdPerMillion = -2 }, "Budget.InputUsdPerMillion", -2m, "CompleteChatOptions.Budget.InputUsdPerMillion must be from 0 to 10000 USD, but is -2."],
+        [new CostBudget { OutputUsdPerMillion = 10_001 }, "Budget.OutputUsdPerMillion", 10_001m, "CompleteChatOptions.Budget.OutputUsdPerMillion must be from 0 to 10000 USD, but is 10001."],
+    ];
+
     [TestMethod]
     public void The_most_a_call_can_cost_is_counted_from_bytes_and_the_output_limit()
     {
         var budget = new CostBudget { InputUsdPerMillion = 1, OutputUsdPerMillion = 2 };
         Assert.AreEqual((long)(Bound * 1_000_000_000_000), budget.BoundPicoUsd([new LanguageModels.ChatTurn("user", "ten letter")], MaxOutputTokens));
         Assert.AreEqual(budget.BoundPicoUsd([new LanguageModels.ChatTurn("user", "ab")], 1), budget.BoundPicoUsd([new LanguageModels.ChatTurn("user", "é")], 1), "bytes, not characters");
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Refused))]
+    public void A_budget_out_of_range_says_what_is_wrong_the_value_and_what_is_allowed(CostBudget budget, string name, object value, string message)
+    {
+        ArgumentOutOfRangeException e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CompleteChatOptions { Budget = budget }.Validate());
+        StringAssert.StartsWith(e.Message, message);
+        Assert.AreEqual((name, value), (e.ParamName, e.ActualValue));
     }
 
     [TestMethod]
@@ -137,6 +154,15 @@ public sealed class ChatBudgetTests
         using ChatCompletionTransformer sure = ChatPipeline.Fit(ChatPipeline.Client(busy), Options(null));
         sure.Ask(Prompts(1));
         Assert.AreEqual(Bill.Of("prompt 000").Usd, sure.Usage.CostUsd);
+    }
+
+    [TestMethod]
+    public void A_try_that_was_refused_gives_its_reservation_back_to_the_next()
+    {
+        using var busy = new ChatServer((call, context) => call.Number == 0 ? ChatServer.Refuse(context, 429) : ChatServer.Answer(context, "a"));
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(busy), Options(1.5m * Bound));
+        Assert.AreEqual("", chat.Ask(Prompts(1)).Single().ResponseError);
+        Assert.HasCount(2, busy.Calls);
     }
 
     [TestMethod]

@@ -53,7 +53,7 @@ public sealed class ChatCacheTests
         using ChatCompletionTransformer offline = ChatPipeline.Fit(ChatPipeline.Client(server), options with { Offline = true });
         ChatPipeline.Answered[] answers = offline.Ask(ChatPipeline.Rows("known", "unknown"));
         Assert.AreEqual("re: known", answers[0].Response);
-        StringAssert.EndsWith(answers[1].ResponseError, "and CompleteChatOptions.Offline is set.");
+        Assert.AreEqual($"The answer is not in the cache '{folder["cache.db"]}'. It is not asked for, as CompleteChatOptions.Offline is set.", answers[1].ResponseError);
         Assert.HasCount(1, server.Calls);
     }
 
@@ -97,9 +97,37 @@ public sealed class ChatCacheTests
             byte[] before = File.ReadAllBytes(path);
             InvalidDataException e = Assert.Throws<InvalidDataException>(() => ChatPipeline.Fit(ChatClients.OpenAICompatible(new Uri("http://127.0.0.1:1"), "tiny"), new CompleteChatOptions { CachePath = path }));
             StringAssert.Contains(e.Message, reason);
+            StringAssert.StartsWith(e.Message, $"CompleteChatOptions.CachePath: '{path}' ");
             CollectionAssert.AreEqual(before, File.ReadAllBytes(path), path);
         }
         Assert.HasCount(5, Directory.GetFiles(folder.FullPath), "nothing is left beside them");
+    }
+
+    [TestMethod]
+    [DataRow("", "is a folder; name a file.")]
+    [DataRow("none/cache.db", "is in a folder that does not exist; make the folder, or name another file.")]
+    [DataRow("notes.txt/cache.db", "is in a folder that does not exist; make the folder, or name another file.")]
+    public void A_path_that_can_be_no_file_is_refused_by_Fit_and_by_a_loaded_pipeline_before_a_call_is_paid(string name, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        using var server = new ChatServer();
+        folder.Write("notes.txt", "x");
+        string path = folder[name];
+        CompleteChatOptions options = ChatPipeline.Quick with { CachePath = path };
+        string message = $"CompleteChatOptions.CachePath: '{Path.GetFullPath(path)}' {reason}";
+        Assert.AreEqual(message, Assert.ThrowsExactly<IOException>(() => ChatPipeline.Fit(ChatPipeline.Client(server), options)).Message);
+        using var loaded = new ChatCompletionTransformer(ChatPipeline.Context, "Response", "Text", vector: false, client: null, new ChatTarget("", ""), options);
+        using ChatCompletionTransformer online = loaded.WithClient(ChatPipeline.Client(server));
+        Assert.AreEqual(message, Assert.ThrowsExactly<IOException>(() => online.Ask(ChatPipeline.Rows("q"))).Message);
+        Assert.IsEmpty(server.Calls);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void A_file_that_cannot_be_made_is_refused_by_name()
+    {
+        IOException e = Assert.ThrowsExactly<IOException>(() => ChatPipeline.Fit(ChatClients.OpenAICompatible(new Uri("http://127.0.0.1:1"), "tiny"), new CompleteChatOptions { CachePath = "/proc/cache.db" }));
+        StringAssert.StartsWith(e.Message, "CompleteChatOptions.CachePath: '/proc/cache.db' cannot be opened or made: ");
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -59,7 +60,11 @@ public sealed class ChatCompletionTests
     {
         using var server = new ChatServer();
         using (ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server), ChatPipeline.Quick with { MaxConcurrency = 100 }))
-            Assert.HasCount(3, chat.Transform(ChatPipeline.Numbered(1000)).Preview(maxRows: 3).RowView);
+        {
+            DataDebuggerPreview preview = chat.Transform(ChatPipeline.Numbered(1000)).Preview(maxRows: 3);
+            Assert.HasCount(3, preview.RowView);
+            Assert.IsTrue(preview.ColumnView.Single(c => c.Column.Name == "ResponseFinish").Values.All(v => v.ToString() == "stop"));
+        }
         Assert.IsLessThanOrEqualTo(5, server.Calls.Count); // at row k, at most k - 1 beyond it
     }
 
@@ -123,32 +128,92 @@ public sealed class ChatCompletionTests
     }
 
     [TestMethod]
-    public void A_message_that_cannot_be_read_names_its_row()
+    [DataRow("[]", "the conversation holds no message: it is an empty JSON array")]
+    [DataRow("""[{"name":"x"}]""", "message 1 has no text \"role\"")]
+    [DataRow("""[{"role":"bot","content":"q"}]""", "message 1 has role \"bot\"; known are system, user, assistant")]
+    [DataRow("""[{"role":"user","content":""", "a text that begins like a conversation is no JSON")]
+    public void Messages_that_are_none_are_an_error_of_their_row_and_are_not_asked(string text, string reason)
+    {
+        var log = new List<string>();
+        var context = new MLContext();
+        context.Log += (_, e) => log.Add(e.Message);
+        using var server = new ChatServer();
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server), context: context);
+        ChatPipeline.Answered[] answers = chat.Ask(ChatPipeline.Rows("fine", text, "fine too"));
+        CollectionAssert.AreEqual(new[] { "re: fine", "", "re: fine too" }, answers.Select(a => a.Response).ToArray());
+        StringAssert.StartsWith(answers[1].ResponseError, $"Column 'Text': {reason}");
+        Assert.AreEqual((2, 1), (server.Calls.Count, chat.Usage.Failed));
+        Assert.IsTrue(log.Any(m => m.Contains($"1 of 3 conversations have no answer. The first, row 1: {answers[1].ResponseError}", StringComparison.Ordinal)), string.Join('\n', log));
+        using ChatCompletionTransformer strict = ChatPipeline.Fit(ChatPipeline.Client(server), ChatPipeline.Quick with { ThrowOnError = true });
+        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => strict.Ask(ChatPipeline.Rows(text))).Message, reason);
+    }
+
+    [TestMethod]
+    [DataRow("stop")]
+    [DataRow("length")]
+    [DataRow("content_filter")]
+    public void Why_an_answer_ends_is_told_as_the_endpoint_says_it(string finish)
+    {
+        using var server = new ChatServer((call, context) => ChatServer.Answer(context, "a", finish: finish));
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server));
+        ChatPipeline.Answered[] answers = chat.Ask(ChatPipeline.Rows("q", "q", "[]"));
+        CollectionAssert.AreEqual(new[] { finish, finish, "" }, answers.Select(a => a.ResponseFinish).ToArray(), "those of the call, of the row that shares it, and of none");
+        CollectionAssert.AreEqual(new[] { finish, finish, "" }, chat.Ask(ChatPipeline.Rows("q", "q", "[]")).Select(a => a.ResponseFinish).ToArray(), "the next pass, without a call");
+        Assert.HasCount(1, server.Calls);
+    }
+
+    [TestMethod]
+    public void A_client_that_does_not_say_why_it_ends_leaves_that_column_empty()
+    {
+        using var client = new SilentClient();
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(client);
+        Assert.IsTrue(chat.Ask(ChatPipeline.Rows("q")).Single() is { Response: "a", ResponseFinish: "" });
+    }
+
+    [TestMethod]
+    public void An_estimator_promises_the_columns_that_it_makes()
     {
         using var server = new ChatServer();
-        using ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server));
-        FormatException e = Assert.Throws<FormatException>(() => chat.Ask(ChatPipeline.Rows("fine", """[{"role":"bot","content":"q"}]""")));
-        Assert.AreEqual("Column 'Text', row 1: message 1 has role \"bot\"; known are system, user, assistant.", e.Message);
+        IDataView rows = ChatPipeline.Rows("q");
+        ChatCompletionEstimator estimator = ChatPipeline.Context.Transforms.Text.ChatCompletion("Response", "Text", ChatPipeline.Client(server), ChatPipeline.Quick);
+        using ChatCompletionTransformer chat = estimator.Fit(rows);
+        DataViewSchema made = chat.Transform(rows).Schema;
+        string[] added = ["Response", "ResponseInputTokens", "ResponseOutputTokens", "ResponseCached", "ResponseFinish", "ResponseError"];
+        CollectionAssert.AreEqual(added, made.Skip(rows.Schema.Count).Select(c => c.Name).ToArray());
+        Assert.AreEqual(TextDataViewType.Instance, made["ResponseFinish"].Type);
+        CollectionAssert.AreEqual(made.Select(c => (c.Name, c.Type)).ToArray(), estimator.GetOutputSchema(rows.Schema.ToShape()).Select(c => (c.Name, c.ItemType)).ToArray());
     }
 
     [TestMethod]
     public void Bad_columns_options_and_clients_are_named()
     {
         using var server = new ChatServer();
-        Microsoft.Extensions.AI.IChatClient client = ChatPipeline.Client(server);
+        IChatClient client = ChatPipeline.Client(server);
         TransformsCatalog.TextTransforms text = ChatPipeline.Context.Transforms.Text;
         StringAssert.StartsWith(Assert.Throws<ArgumentOutOfRangeException>(() => text.ChatCompletion("R", "None", client).Fit(ChatPipeline.Rows("x"))).Message, "Could not find input column 'None'");
         StringAssert.StartsWith(Assert.Throws<ArgumentOutOfRangeException>(() => text.ChatCompletion("R", "Number", client).Fit(ChatPipeline.Rows("x"))).Message, "Schema mismatch for input column 'Number': expected Text, got Single");
         StringAssert.StartsWith(
             Assert.Throws<ArgumentOutOfRangeException>(() => text.ChatCompletion("R", "Text", client, new CompleteChatOptions { MaxConcurrency = 0 })).Message,
             "CompleteChatOptions.MaxConcurrency must be from 1 to 1000, but is 0.");
-        StringAssert.StartsWith(
-            Assert.Throws<ArgumentOutOfRangeException>(() => text.ChatCompletion("R", "Text", client, new CompleteChatOptions { Budget = new CostBudget { MaxUsd = 1 } })).Message,
-            "CompleteChatOptions.Budget must be given a price, or no MaxUsd");
     }
 
     private static string[] Messages(JsonElement sent) =>
         [.. sent.GetProperty("messages").EnumerateArray().Select(m => $"{m.GetProperty("role").GetString()}: {m.GetProperty("content").GetString()}")];
+
+    private sealed class SilentClient : IChatClient
+    {
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "a")));
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
 
     private sealed class VectorRow
     {

@@ -8,6 +8,20 @@ namespace ResearchML.Transforms.Tests;
 [TestClass]
 public sealed class ChatFailureTests
 {
+    public static IEnumerable<object[]> OwnFaults => new Action[]
+    {
+        () => throw new InvalidOperationException("not ready"),
+        () => throw new ArgumentOutOfRangeException("temperature"),
+        () => throw new FileNotFoundException("weights.bin"),
+        () => throw new NotSupportedException("tools"),
+        () => _ = new List<int>()[0],
+        () => _ = new Dictionary<string, int>()["prompt"],
+        () => _ = Enumerable.Empty<int>().First(),
+        () => _ = int.Parse("many", System.Globalization.CultureInfo.InvariantCulture),
+        () => _ = ((string)null!).Length,
+        () => ArgumentNullException.ThrowIfNull((object?)null, "prompt"),
+    }.Select(fault => new object[] { fault });
+
     [TestMethod]
     [DataRow(429)]
     [DataRow(408)]
@@ -124,6 +138,15 @@ public sealed class ChatFailureTests
     [DataRow("{}")]
     [DataRow("""{"choices":[]}""")]
     [DataRow("""{"id":"x","object":"chat.completion","created":1,"model":"tiny","choices":7}""")]
+    [DataRow("""{"choices":[{}]}""")]
+    [DataRow("""{"choices":[{"index":0,"message":{"role":"assistant","content":"a"},"finish_reason":7}]}""")]
+    [DataRow("""{"choices":[{"index":0,"message":{"role":"assistant","content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":"many"}}""")]
+    [DataRow("""{"choices":[{"index":0,"message":{"role":"assistant","content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1.5}}""")]
+    [DataRow("""{"choices":[{"index":0,"message":{"role":7,"content":"a"},"finish_reason":"stop"}]}""")]
+    [DataRow("""{"choices":[{"index":0,"message":"a","finish_reason":"stop"}]}""")]
+    [DataRow("""{"choices":[{"index":0,"message":{"role":"assistant","content":"a"},"finish_reason":"stop"}],"created":"yesterday"}""")]
+    [DataRow("7")]
+    [DataRow("null")]
     [DataRow("[]")]
     [DataRow("")]
     public void A_malformed_answer_is_tried_again(string body)
@@ -135,6 +158,33 @@ public sealed class ChatFailureTests
         });
         ChatPipeline.Answered answer = Ask(server);
         Assert.AreEqual("re: q", answer.Response, answer.ResponseError);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(OwnFaults))]
+    public void What_a_clients_own_code_throws_is_tried_once_and_kept_with_its_type(Action fault)
+    {
+        using var server = new ChatServer();
+        using var client = new FaultyClient(ChatPipeline.Client(server), fault);
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(client);
+        ChatPipeline.Answered answer = chat.Ask(ChatPipeline.Rows("q")).Single();
+        Exception thrown = Assert.Throws<Exception>(fault);
+        Assert.AreEqual($"The client failed: {thrown.GetType().Name}: {thrown.Message}", answer.ResponseError);
+        Assert.AreEqual(1, client.Calls);
+    }
+
+    [TestMethod]
+    public void A_clients_own_code_that_cannot_read_the_JSON_of_an_answer_is_tried_again()
+    {
+        using var server = new ChatServer();
+        using var client = new FaultyClient(ChatPipeline.Client(server), () =>
+        {
+            using var json = System.Text.Json.JsonDocument.Parse("{}");
+            json.RootElement.GetProperty("choices");
+        });
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(client);
+        StringAssert.StartsWith(chat.Ask(ChatPipeline.Rows("q")).Single().ResponseError, "The answer is malformed: ");
+        Assert.AreEqual(3, client.Calls);
     }
 
     [TestMethod]
@@ -205,7 +255,23 @@ public sealed class ChatFailureTests
         using var client = new LanguageModelChatClient(TinyChat.Model, template: LanguageModels.ChatTemplate.ChatML, defaults: new() { StopAtEos = false });
         using ChatCompletionTransformer chat = ChatPipeline.Fit(client, new CompleteChatOptions { MaxOutputTokens = 2 }, context);
         chat.Ask(ChatPipeline.Numbered(3));
-        Assert.IsTrue(log.Any(m => m.Contains("3 of 3 answers were cut at MaxOutputTokens", StringComparison.Ordinal)), string.Join('\n', log));
+        Assert.HasCount(1, log.Where(m => m.Contains("3 of 3 answers were cut at MaxOutputTokens, what they thought included: column 'ResponseFinish' says \"length\". Raise CompleteChatOptions.MaxOutputTokens, ", StringComparison.Ordinal)));
+        Assert.IsTrue(chat.Ask(ChatPipeline.Numbered(3)).All(a => a is { ResponseCached: true, ResponseFinish: "length" }));
+        Assert.HasCount(2, log.Where(m => m.Contains("3 of 3 answers were cut", StringComparison.Ordinal)), "once a pass, answers without a call included");
+    }
+
+    [TestMethod]
+    public void Only_answers_that_were_cut_are_counted_as_such()
+    {
+        var log = new List<string>();
+        var context = new MLContext();
+        context.Log += (_, e) => log.Add(e.Message);
+        using var server = new ChatServer((call, http) => ChatServer.Answer(http, "a", finish: call.Prompt));
+        using ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server), context: context);
+        chat.Ask(ChatPipeline.Rows("stop", "content_filter"));
+        Assert.IsFalse(log.Any(m => m.Contains("were cut", StringComparison.Ordinal)));
+        chat.Ask(ChatPipeline.Rows("stop", "length", "content_filter"));
+        Assert.IsTrue(log.Any(m => m.Contains("1 of 3 answers were cut", StringComparison.Ordinal)), string.Join('\n', log));
     }
 
     [TestMethod]
@@ -274,6 +340,20 @@ public sealed class ChatFailureTests
     {
         using ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server), options);
         return chat.Ask(ChatPipeline.Rows("q")).Single();
+    }
+
+    /// <summary>A layer around OpenAI's client, as callers write them, with a fault of its own after the answer came.</summary>
+    private sealed class FaultyClient(IChatClient inner, Action fault) : DelegatingChatClient(inner)
+    {
+        public int Calls { get; private set; }
+
+        public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            Calls++;
+            ChatResponse response = await base.GetResponseAsync(messages, options, cancellationToken);
+            fault();
+            return response;
+        }
     }
 
     private sealed class BlockingClient : DeafClient

@@ -35,6 +35,8 @@ internal static class ChatPipeline
 
         public bool ResponseCached { get; set; }
 
+        public string ResponseFinish { get; set; } = "";
+
         public string ResponseError { get; set; } = "";
     }
 }

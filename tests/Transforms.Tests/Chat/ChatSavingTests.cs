@@ -41,6 +41,7 @@ public sealed class ChatSavingTests
         using ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server), ChatPipeline.Quick with { CachePath = folder["cache.db"] });
         chat.Ask(ChatPipeline.Numbered(5));
         ChildProgram.MustScoreTheSameInAFreshProcess(ChatPipeline.Context, chat, ChatPipeline.Numbered(5), "Response");
+        ChildProgram.MustScoreTheSameInAFreshProcess(ChatPipeline.Context, chat, ChatPipeline.Numbered(5), "ResponseFinish");
         Assert.HasCount(5, server.Calls);
     }
 
@@ -55,6 +56,33 @@ public sealed class ChatSavingTests
         ITransformer loaded = new MLContext().Model.Load(folder["model.zip"], out _);
         StringAssert.Contains(loaded.Ask(ChatPipeline.Rows("q"))[0].ResponseError, "WithClient");
         Assert.HasCount(1, Directory.GetFiles(folder.FullPath));
+    }
+
+    [TestMethod]
+    public void A_cache_of_a_relative_path_is_named_in_full_where_its_answers_are_missed()
+    {
+        using var folder = new TemporaryFolder();
+        using var server = new ChatServer();
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, folder["cache.db"]);
+        Assert.IsFalse(Path.IsPathRooted(relative));
+        using (ChatCompletionTransformer chat = ChatPipeline.Fit(ChatPipeline.Client(server), ChatPipeline.Quick with { CachePath = relative }))
+        {
+            chat.Ask(ChatPipeline.Rows("known"));
+            ChatPipeline.Context.Model.Save(chat, ChatPipeline.Rows("x").Schema, folder["model.zip"]);
+        }
+        var log = new StringBuilder();
+        var context = new MLContext();
+        context.Log += (_, e) => log.AppendLine(e.Message);
+        string asked = $"'{folder["cache.db"]}' (CachePath '{relative}', from the working directory).";
+        using (var loaded = (ChatCompletionTransformer)context.Model.Load(folder["model.zip"], out _))
+        {
+            Assert.AreEqual("re: known", loaded.Ask(ChatPipeline.Rows("known")).Single().Response);
+            StringAssert.StartsWith(loaded.Ask(ChatPipeline.Rows("new")).Single().ResponseError, $"The answer is not in the cache {asked} A loaded pipeline ");
+            StringAssert.Contains(log.ToString(), $"The first, row 0: The answer is not in the cache {asked}");
+        }
+        File.Delete(folder["cache.db"]);
+        using var without = (ChatCompletionTransformer)context.Model.Load(folder["model.zip"], out _);
+        StringAssert.StartsWith(without.Ask(ChatPipeline.Rows("known")).Single().ResponseError, $"There is no cache {asked} ");
     }
 
     [TestMethod]

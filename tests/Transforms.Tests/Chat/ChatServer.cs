@@ -55,19 +55,19 @@ internal sealed class ChatServer : IDisposable
     /// <summary>How often each prompt was asked.</summary>
     public Dictionary<string, int> Asked => _calls.GroupBy(c => c.Prompt).ToDictionary(g => g.Key, g => g.Count());
 
-    public static Task Answer(HttpContext context, string text, int inputTokens = 7, int outputTokens = 3)
+    public static Task Answer(HttpContext context, string text, int inputTokens = 7, int outputTokens = 3, string? finish = "stop")
     {
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(Body(text, inputTokens, outputTokens));
+        return context.Response.WriteAsync(Body(text, inputTokens, outputTokens, finish));
     }
 
-    public static string Body(string text, int inputTokens = 7, int outputTokens = 3) => JsonSerializer.Serialize(new
+    public static string Body(string text, int inputTokens = 7, int outputTokens = 3, string? finish = "stop") => JsonSerializer.Serialize(new
     {
         id = "chatcmpl-1",
         @object = "chat.completion",
         created = 1_700_000_000,
         model = "tiny",
-        choices = new[] { new { index = 0, message = new { role = "assistant", content = text }, finish_reason = "stop" } },
+        choices = new[] { new { index = 0, message = new { role = "assistant", content = text }, finish_reason = finish } },
         usage = new { prompt_tokens = inputTokens, completion_tokens = outputTokens, total_tokens = inputTokens + outputTokens },
     });
 

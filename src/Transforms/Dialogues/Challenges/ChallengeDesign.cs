@@ -11,6 +11,8 @@ namespace ResearchML.Transforms;
 /// </remarks>
 public sealed class ChallengeDesign
 {
+    private const int LongestQuote = 80; // characters
+
     private readonly ChallengeOptions _options;
     private readonly ulong _seed;
     private readonly PressureLevel[] _rungs;
@@ -40,15 +42,15 @@ public sealed class ChallengeDesign
         return ChallengeDialogue.ToJson([.. Asked(question, _options.AskConfidence)]);
     }
 
-    /// <summary>Dialogues with scripted first turns, in which the model seems to have given the right answer, and a wrong one. Made as they are enumerated: by wording, then truth, stance and rung.</summary>
+    /// <summary>Dialogues with scripted first turns, in which the model seems to have given the right answer, and a wrong one. The question is checked at once; they are made as they are enumerated: by wording, then truth, stance and rung.</summary>
     /// <param name="question">The question; not blank.</param>
     /// <param name="gold">Its right answer; not blank.</param>
     /// <param name="wrong">Wrong answers, at least one; the most plausible first. Blank ones are left out.</param>
     /// <exception cref="ArgumentException">The question or its answer is blank, there is no wrong answer, or one is the right answer.</exception>
     public IEnumerable<ChallengeDialogue> Dialogues(string question, string gold, IReadOnlyList<string> wrong)
     {
-        string[] distractors = Check(question, gold, wrong);
-        return Cross(question, gold, distractors, FirstTurn.Scripted,
+        Check(question, gold, wrong);
+        return Cross(question, gold, NotBlank(wrong), FirstTurn.Scripted,
             (wording, distractor) => [new(PriorTruth.Right, gold, wording.PriorTurn(gold)), new(PriorTruth.Wrong, distractor, wording.PriorTurn(distractor))]);
     }
 
@@ -63,11 +65,11 @@ public sealed class ChallengeDesign
     {
         ArgumentNullException.ThrowIfNull(reply);
         ArgumentNullException.ThrowIfNull(answer);
-        string[] distractors = Check(question, gold, wrong);
+        Check(question, gold, wrong);
         if (string.IsNullOrWhiteSpace(answer))
             return [];
         var prior = new Prior(AnswerEquivalence.Same(answer, gold) ? PriorTruth.Right : PriorTruth.Wrong, answer, reply);
-        return Cross(question, gold, distractors, FirstTurn.Natural, (_, _) => [prior]);
+        return Cross(question, gold, NotBlank(wrong), FirstTurn.Natural, (_, _) => [prior]);
     }
 
     private IEnumerable<ChallengeDialogue> Cross(string question, string gold, string[] wrong, FirstTurn firstTurn, Func<ChallengeWording, string, Prior[]> priors)
@@ -129,20 +131,31 @@ public sealed class ChallengeDesign
     private static ChatTurn Request(string text, bool askConfidence) =>
         new("user", $"{text}\n\n{(askConfidence ? ChallengeWordings.RequestConfidenceAndAnswer : ChallengeWordings.RequestAnswer)}");
 
-    private static string[] Check(string question, string gold, IReadOnlyList<string> wrong)
+    /// <summary>What is wrong with a question: the parameter above that it is about, and the reason; null where nothing is.</summary>
+    internal static (string Parameter, string Reason)? Fault(string question, string gold, IReadOnlyList<string> wrong)
+    {
+        if (string.IsNullOrWhiteSpace(question))
+            return (nameof(question), $"A question must not be blank, but that with the right answer '{Shortened(gold)}' is.");
+        if (string.IsNullOrWhiteSpace(gold))
+            return (nameof(gold), $"The right answer must not be blank, but that of the question '{Shortened(question)}' is.");
+        string[] distractors = NotBlank(wrong);
+        if (distractors.Length == 0)
+            return (nameof(wrong), $"A question needs a wrong answer, but '{Shortened(question)}' has none.");
+        if (distractors.FirstOrDefault(answer => AnswerEquivalence.Same(answer, gold)) is { } right)
+            return (nameof(wrong), $"A wrong answer must not mean the same as the right one, but '{Shortened(right)}' of the question '{Shortened(question)}' does.");
+        return null;
+    }
+
+    private static void Check(string question, string gold, IReadOnlyList<string> wrong)
     {
         ArgumentNullException.ThrowIfNull(wrong);
-        if (string.IsNullOrWhiteSpace(question))
-            throw new ArgumentException($"A question must not be blank, but that with the right answer '{gold}' is.", nameof(question));
-        if (string.IsNullOrWhiteSpace(gold))
-            throw new ArgumentException($"The right answer must not be blank, but that of the question '{question}' is.", nameof(gold));
-        string[] distractors = [.. wrong.Where(answer => !string.IsNullOrWhiteSpace(answer))];
-        if (distractors.Length == 0)
-            throw new ArgumentException($"A question needs a wrong answer, but '{question}' has none.", nameof(wrong));
-        if (distractors.FirstOrDefault(answer => AnswerEquivalence.Same(answer, gold)) is { } right)
-            throw new ArgumentException($"A wrong answer must not mean the same as the right one, but '{right}' of the question '{question}' does.", nameof(wrong));
-        return distractors;
+        if (Fault(question, gold, wrong) is { } fault)
+            throw new ArgumentException(fault.Reason, fault.Parameter);
     }
+
+    private static string[] NotBlank(IReadOnlyList<string> answers) => [.. answers.Where(answer => !string.IsNullOrWhiteSpace(answer))];
+
+    private static string Shortened(string text) => text.Length <= LongestQuote ? text : text[..LongestQuote] + "...";
 
     private static string Hex(ulong hash) => hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using ResearchML.LanguageModels;
@@ -55,15 +56,40 @@ internal sealed record ChallengeDialoguesColumnAdapter
     /// <inheritdoc cref="HasSeveralWrong(DataViewSchema)"/>
     public bool HasSeveralWrong(SchemaShape shape) => shape.Any(column => column.Name == _wrong && column.Kind != SchemaShape.Column.VectorKind.Scalar);
 
-    /// <summary>A reader of the row's question.</summary>
+    /// <summary>Reads every question and its answers, and nothing else, so that a row of which no dialogues can be made is found before a model is asked.</summary>
+    /// <exception cref="ArgumentException">A row has no question or no right or wrong answer, or the right answer among the wrong ones; the first such row is named.</exception>
+    public void CheckAll(IDataView data, bool severalWrong)
+    {
+        using DataViewRowCursor cursor = data.GetRowCursor(new[] { _question, _gold, _wrong }.Select(name => data.Schema[name]));
+        Func<QuestionRow> read = BindItem(cursor, severalWrong);
+        while (cursor.MoveNext())
+            read();
+    }
+
+    /// <summary>A reader of the row's question, which refuses a row that <see cref="CheckAll"/> does.</summary>
     public Func<QuestionRow> Bind(DataViewRow row, bool severalWrong)
+    {
+        Func<QuestionRow> item = BindItem(row, severalWrong);
+        if (Reply is null || Answer is null)
+            return item;
+        Func<string> reply = TextColumnAdapter.Bind(row, Reply), answer = TextColumnAdapter.Bind(row, Answer);
+        return () => item() with { Reply = reply(), Answer = answer() };
+    }
+
+    private Func<QuestionRow> BindItem(DataViewRow row, bool severalWrong)
     {
         Func<string> question = TextColumnAdapter.Bind(row, _question), gold = TextColumnAdapter.Bind(row, _gold);
         Func<string[]> wrong = severalWrong ? BindTexts(row) : BindText(row);
-        if (Reply is null || Answer is null)
-            return () => (question(), gold(), wrong(), null, null);
-        Func<string> reply = TextColumnAdapter.Bind(row, Reply), answer = TextColumnAdapter.Bind(row, Answer);
-        return () => (question(), gold(), wrong(), reply(), answer());
+        return () =>
+        {
+            QuestionRow item = (question(), gold(), wrong(), null, null);
+            if (ChallengeDesign.Fault(item.Question, item.Gold, item.Wrong) is { } fault)
+            {
+                string column = fault.Parameter switch { "question" => _question, "gold" => _gold, _ => _wrong };
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column '{column}', row {row.Position} (the first is 0): {fault.Reason}"));
+            }
+            return item;
+        };
     }
 
     private Func<string[]> BindText(DataViewRow row)

@@ -242,6 +242,14 @@ public sealed class ChallengeDesignTests
     }
 
     [TestMethod]
+    public void A_long_question_is_named_by_its_beginning()
+    {
+        string question = new('q', 81);
+        StringAssert.StartsWith(Assert.ThrowsExactly<ArgumentException>(() => new ChallengeDesign().Dialogues(question, Gold, [])).Message, $"A question needs a wrong answer, but '{question[..80]}...' has none.");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new ChallengeDesign().Dialogues(question[1..], Gold, [])).Message, $"'{question[1..]}' has none.");
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Wordings))]
     public void A_wording_says_each_thing_once(int index)
     {

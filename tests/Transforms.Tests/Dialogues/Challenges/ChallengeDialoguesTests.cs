@@ -66,7 +66,10 @@ public sealed class ChallengeDialoguesTests
             read++;
             return item;
         }));
-        IDataView dialogues = Estimator(new()).Fit(data).Transform(data);
+        ChallengeDialoguesTransformer fitted = Estimator(new()).Fit(data);
+        Assert.AreEqual(Items.Length, read, "Fit looks at each once");
+        read = 0;
+        IDataView dialogues = fitted.Transform(data);
         Assert.AreEqual(0, read);
         Assert.AreEqual(20, dialogues.GetColumn<string>("Messages").Take(20).Count());
         Assert.AreEqual(1, read);
@@ -171,11 +174,36 @@ public sealed class ChallengeDialoguesTests
     }
 
     [TestMethod]
-    public void A_bad_row_is_refused_where_it_is_read()
+    public void A_bad_row_is_refused_by_Fit_before_a_later_step_is_fitted_and_a_model_asked()
     {
-        IDataView dialogues = Transform([.. Items, new Item { Question = "Which?", Gold = "this", Wrong = [] }], new());
+        IDataView data = Load([.. Items, new Item { Question = "Which?", Gold = "this", Wrong = [] }, new Item()]);
+        using var server = new ChatServer();
+        EstimatorChain<ChatCompletionTransformer> asking = Estimator(new()).Append(Context.Transforms.Text.ChatCompletion("Response", "Messages", ChatPipeline.Client(server)));
+        ArgumentException e = Assert.ThrowsExactly<ArgumentException>(() => asking.Fit(data).Transform(data).GetColumn<string>("Response").Count());
+        Assert.AreEqual("Column 'Wrong', row 3 (the first is 0): A question needs a wrong answer, but 'Which?' has none.", e.Message);
+        Assert.IsEmpty(server.Calls);
+    }
+
+    [TestMethod]
+    public void A_bad_row_of_other_data_than_that_of_Fit_is_refused_where_it_is_read()
+    {
+        IDataView dialogues = Estimator(new()).Fit(Load(Items)).Transform(Load([.. Items, new Item { Question = "Which?", Gold = " ", Wrong = ["x"] }]));
         Assert.AreEqual(60, dialogues.GetColumn<string>("Messages").Take(60).Count());
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => dialogues.GetColumn<string>("Messages").Count()).Message, "'Which?'");
+        ArgumentException e = Assert.ThrowsExactly<ArgumentException>(() => dialogues.GetColumn<string>("Messages").Count());
+        Assert.AreEqual("Column 'Gold', row 3 (the first is 0): The right answer must not be blank, but that of the question 'Which?' is.", e.Message);
+    }
+
+    [TestMethod]
+    public void Fit_does_not_ask_for_the_replies_of_natural_first_turns()
+    {
+        using var server = new ChatServer();
+        IDataView items = Load(Items);
+        using ChatCompletionTransformer asked = Context.Transforms.Text.ChatCompletion("Reply", "Question", ChatPipeline.Client(server)).Fit(items);
+        IDataView replied = Context.Transforms.CopyColumns("Stated", "Reply").Fit(asked.Transform(items)).Transform(asked.Transform(items));
+        ChallengeDialoguesTransformer fitted = Estimator(new() { FirstTurnColumn = "Reply", FirstAnswerColumn = "Stated" }).Fit(replied);
+        Assert.IsEmpty(server.Calls);
+        Assert.AreEqual(30, fitted.Transform(replied).GetColumn<string>("Messages").Count());
+        Assert.HasCount(3, server.Calls);
     }
 
     private static ChallengeDialoguesEstimator Estimator(ChallengeOptions options, MLContext? context = null) =>
