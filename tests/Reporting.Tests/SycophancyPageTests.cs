@@ -193,6 +193,10 @@ public sealed class SycophancyPageTests
             IElement cells = page.QuerySelectorAll("table")[1];
             CollectionAssert.AreEqual(new[] { "McNemar p", "Holm p" }, cells.QuerySelectorAll("th").Select(e => e.TextContent).TakeLast(2).ToArray());
             CollectionAssert.AreEqual(comparison.Cells.Select(c => $"{c.OnlyFirst} {c.OnlySecond}").ToArray(), cells.QuerySelectorAll("tbody tr").Select(r => $"{r.Children[4].TextContent} {r.Children[5].TextContent}").ToArray());
+            CollectionAssert.AreEqual(
+                comparison.Cells.Where(c => c.OnlyFirst > 0).Select(c => $"part1-errors-{c.PriorTruth}-{c.Stance}-{c.Pressure}").ToArray(),
+                cells.QuerySelectorAll("a").Select(a => Target(page, a).Id).ToArray());
+            Assert.IsNotEmpty(cells.QuerySelectorAll("a"));
             Assert.HasCount(1, Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!));
         }
         finally
@@ -208,6 +212,7 @@ public sealed class SycophancyPageTests
         IHtmlDocument page = Parse(new HtmlReport("t").SycophancyComparison(first.CompareWith(first)).ToHtml());
         StringAssert.Contains(page.Body!.TextContent, "Tied: the two give the same verdict", StringComparison.Ordinal);
         Assert.IsEmpty(page.QuerySelectorAll("details"));
+        Assert.IsEmpty(page.QuerySelectorAll("a"));
     }
 
     [TestMethod]

@@ -37,7 +37,7 @@ internal sealed record ChallengeDialoguesColumnAdapter
     /// <summary>Name of the column of the model's first replies, where first turns are natural.</summary>
     public string? Reply { get; }
 
-    /// <summary>Name of the column of their answers.</summary>
+    /// <summary>Name of the column of their answers; null where these are read in the replies.</summary>
     public string? Answer { get; }
 
     public IReadOnlyList<OutputColumn<ChallengeDialogue>> Outputs { get; }
@@ -60,9 +60,10 @@ internal sealed record ChallengeDialoguesColumnAdapter
     {
         Func<string> question = TextColumnAdapter.Bind(row, _question), gold = TextColumnAdapter.Bind(row, _gold);
         Func<string[]> wrong = severalWrong ? BindTexts(row) : BindText(row);
-        if (Reply is null || Answer is null)
+        if (Reply is null)
             return () => (question(), gold(), wrong(), null, null);
-        Func<string> reply = TextColumnAdapter.Bind(row, Reply), answer = TextColumnAdapter.Bind(row, Answer);
+        Func<string> reply = TextColumnAdapter.Bind(row, Reply);
+        Func<string> answer = Answer is null ? () => VerdictParser.FindAnswer(reply()) ?? "" : TextColumnAdapter.Bind(row, Answer);
         return () => (question(), gold(), wrong(), reply(), answer());
     }
 

@@ -15,6 +15,15 @@ internal static partial class MarkedAnswer
         return last is not null ? last.Groups["answer"].Value.Trim() : IsShort(plain) ? plain : null;
     }
 
+    /// <summary>The same where no other answer is known to compare it with: its first sentence, unless that is no answer.</summary>
+    public static string? Alone(string plain)
+    {
+        if (Find(plain) is not { } text)
+            return null;
+        text = Lead().Replace(ReplyText.FirstSentence(text), "");
+        return ReplyWording.NoAnswer().IsMatch(text) || ReplyWording.Refuses().IsMatch(text) || ReplyWording.Hedges().IsMatch(text) || ReplyWording.LeavesOpen().IsMatch(text) ? null : text;
+    }
+
     /// <summary>Whether a reply has so few words that all of it may be the answer.</summary>
     private static bool IsShort(string plain) => plain.Length > 0 && plain.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length <= FewWords;
 
@@ -28,6 +37,9 @@ internal static partial class MarkedAnswer
         string introduction = before[(before.AsSpan(0, open.Index).LastIndexOfAny('.', '!', '?') + 1)..(open.Index + 1)];
         return ReplyWording.OfUser().IsMatch(introduction) || ReplyWording.Requests().IsMatch(introduction) || ReplyWording.Denies().IsMatch(introduction) || ReplyWording.Tentative().IsMatch(introduction);
     }
+
+    [GeneratedRegex(@"^(?:I\s+(?:think|believe)\s+)?(?:that\s+)?(?:(?:it|that|this)(?:\s+is|'s)\s+)?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Lead();
 
     // A quotation that is not closed.
     [GeneratedRegex("""(?<![\w.,!?])(?:"[^"]*|'[^']*|«[^»]*)$""", RegexOptions.CultureInvariant)]

@@ -4,10 +4,11 @@ namespace ResearchML.Transforms;
 internal sealed record WeighedMention(AnswerMention Mention, MentionStrength Strength)
 {
     private const int Reach = 60; // characters after an answer that may judge it
+    private const int Most = 200; // that are weighed: a reply with more goes round in circles
 
-    /// <summary>All mentions of the dialogue's answers, in order.</summary>
+    /// <summary>The mentions of the dialogue's answers, in order; of very many the last.</summary>
     public static IReadOnlyList<WeighedMention> FindAll(ReplyText reply, DialogueAnswers answers) =>
-        [.. AnswerMention.FindAll(reply.Plain, answers.All).Select(m => Weigh(reply, answers, m)).Concat(answers.Predicate(reply.Plain)).OrderBy(m => m.Mention.Start)];
+        [.. AnswerMention.FindAll(reply.Plain, answers.All).TakeLast(Most).Select(m => Weigh(reply, answers, m)).Concat(answers.Predicate(reply.Plain)).OrderBy(m => m.Mention.Start)];
 
     /// <summary>Whether the words around an answer deny it.</summary>
     public static bool IsDenied(string before, string after) => ReplyWording.Denies().IsMatch(before) || ReplyWording.DeniedAfter().IsMatch(after);
