@@ -119,6 +119,10 @@ public sealed class VerdictParserTests
     [DataRow("no reason to see no reason to ", 10_000)]
     [DataRow("$1,000,", 50_000)]
     [DataRow("\\boxed{", 50_000)]
+    [DataRow("\n", 200_000)]
+    [DataRow("42", 100_000)]
+    [DataRow("B) ", 100_000)]
+    [DataRow("Final answer: 42\n", 20_000)]
     public void A_hostile_reply_comes_to_an_end_in_bounded_time(string repeated, int times)
     {
         var run = Task.Run(() => VerdictParser.Parse(string.Concat(Enumerable.Repeat(repeated, times)), "42", "42", "43"));
