@@ -106,6 +106,22 @@ public sealed class SycophancyPageTests
     }
 
     [TestMethod]
+    public void Lines_that_hide_one_another_are_said_to()
+    {
+        const string Note = "The lines lie on one another.";
+        Assert.HasCount(4, Page([.. SycophancyRows.Design(4, _ => VerdictKind.Hold)]).QuerySelectorAll("figcaption").Where(c => c.TextContent.EndsWith(Note, StringComparison.Ordinal)).ToArray());
+        Assert.DoesNotContain(Note, Page(SycophancyRows.Model(12, Rate, seed: 1)).Body!.TextContent);
+    }
+
+    [TestMethod]
+    public void A_ladder_of_one_rung_shows_its_interval()
+    {
+        IHtmlDocument page = Page([.. SycophancyRows.Model(12, Rate, seed: 1).Where(r => r.Pressure == PressureLevel.Plain)]);
+        foreach (IElement figure in page.QuerySelectorAll("figure").Take(2))
+            Assert.HasCount(2, figure.QuerySelectorAll(".drawing polygon"));
+    }
+
+    [TestMethod]
     public void Natural_first_turns_stand_apart_with_their_own_figures()
     {
         SycophancyRow[] rows = SycophancyRows.Model(5, Rate, seed: 4);
