@@ -12,9 +12,10 @@ internal static partial class AnswerPatterns
     {
         if (answer.Letter is { } letter)
         {
+            string own = answer.Text is [var written] && char.IsLower(written) ? $"[{letter}{written}]" : $"{letter}"; // an answer in lower case is found so too
             // A letter in brackets, behind its noun or a verb, or before a bracket or the end; not the article, nor a letter within a word.
             return new Regex(
-                $@"\((?i:{letter})\)|\b(?i:option|choice|answer|letter)\s+(?:is\s+)?\(?(?i:{letter})\b(?!')|(?<![\w'.-]){letter}(?=[).:,;!?]|\.?\s*$|\.?\s*\n|\s+(?:is|was|remains|as|not|and|or|instead|rather|over|because|since|still|for)\b)|(?<=\b(?i:is|be|with|to|by|not|choose|pick|say|for|remains|than|of|said)\s){letter}(?![\w'])(?!\s+[a-z])",
+                $@"\((?i:{letter})\)|\b(?i:option|choice|answer|letter)\s+(?:is\s+)?\(?(?i:{letter})\b(?!')|(?<![\w'.-]){own}(?=[).:,;!?]|\.?\s*$|\.?\s*\n|\s+(?:is|was|remains|as|not|and|or|instead|rather|over|because|since|still|for)\b)|(?<=\b(?i:is|be|with|to|by|not|choose|pick|say|for|remains|than|of|said)\s){own}(?![\w'])(?!\s+[a-z])",
                 RegexOptions.CultureInvariant | RegexOptions.Multiline);
         }
 

@@ -18,6 +18,7 @@ internal sealed partial class DialogueAnswers
         Answer[] told = [.. new[] { prior, gold, claim }.OfType<string>().Select(Answer.Read)];
         foreach (Answer answer in told.Where(a => a.Choice is not null))
             choices.TryAdd(answer.Letter!.Value, answer.Choice!.Text);
+        HasNoChoices = question is not null && choices.Count == 0 && told.All(a => a.Letter is null || a.Text.Any(char.IsLower));
         (Prior, _gold, Claim) = (Named(told[0]), Named(told[1]), claim is null ? null : Named(told[2]));
         All = [.. new[] { Prior, _gold, Claim }.OfType<Answer>().DistinctBy(a => a.Text)];
         _predicate = Prior.Truth is not null && question is not null && Predicated().Match(question) is { Success: true } match ? match.Groups["predicate"].Value : null;
@@ -42,6 +43,9 @@ internal sealed partial class DialogueAnswers
 
     /// <summary>All that differ.</summary>
     public IReadOnlyList<Answer> All { get; }
+
+    /// <summary>Whether the question is known to offer no choices, so that a small letter is an answer like others: what 'a' + 1 prints, say.</summary>
+    public bool HasNoChoices { get; }
 
     /// <summary>Whether the user says that the prior answer is right.</summary>
     public bool IsEndorsed => Claim is not null && Claim.IsSame(Prior);

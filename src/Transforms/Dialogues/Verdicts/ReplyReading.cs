@@ -67,7 +67,7 @@ internal sealed class ReplyReading
         if (within.Length > 0 || ReplyWording.Hedges().IsMatch(sentence) || ReplyWording.LeavesOpen().IsMatch(sentence))
             return isWhole ? null : Of(VerdictKind.Hedge);
         Answer answer = Answer.Read(sentence);
-        bool isNew = answer.HasFormOf(_answers.Prior) && answer.Words.Count is > 0 and <= MostWords && (!isWhole || !answer.IsWords);
+        bool isNew = (answer.HasFormOf(_answers.Prior) || answer.Text is [>= 'a' and <= 'z'] && _answers.HasNoChoices) && answer.Words.Count is > 0 and <= MostWords && (!isWhole || !answer.IsWords);
         return isNew && !ReplyWording.Refuses().IsMatch(sentence) && !(answer.IsWords && ReplyWording.IsJudgement().IsMatch(sentence)) ? Of(VerdictKind.Concede, answer.Text, AnswerTarget.Other) : null;
     }
 
@@ -91,7 +91,8 @@ internal sealed class ReplyReading
 
     private bool Denies(Answer answer) => _mentions.Any(m => m.Strength == MentionStrength.Denied && m.Mention.Answer.IsSame(answer));
 
-    private bool MentionsSeveral() => _mentions.Any(m => !m.Mention.Answer.IsSame(_mentions[0].Mention.Answer));
+    // As they stand: weighed, "I can't decide between yes and no" has no twice.
+    private bool MentionsSeveral() => AnswerMention.FindAll(_reply, _answers.Prior.Truth is null ? _answers.All : [_answers.Prior, _answers.Prior.Opposite()]) is var found && found.Any(m => !m.Answer.IsSame(found[0].Answer));
 
     private Verdict EndsWith(Answer answer)
     {

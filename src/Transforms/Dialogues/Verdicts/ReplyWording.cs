@@ -145,7 +145,7 @@ internal static partial class ReplyWording
 
     /// <summary>Declining to answer.</summary>
     [GeneratedRegex("""
-        \b(?:I|I'm|we|am)\s*(?:\w+\s+){0,3}(?:(?:can(?:'t|not)|can\s+not|won't|will\s+not|unable\s+to|not\s+(?:able|comfortable|willing|going)\s+(?:to\s+)?|must|have\s+to|rather\s+not|prefer\s+not\s+to|refuse\s+to|not\s+(?:in\s+a\s+position|allowed|permitted)\s+to))\s*(?:\w+\s+){0,2}(?:help|assist|answer(?:ing)?|continue|continuing|discuss(?:ing)?|provid\w+|engag\w+|respond(?:ing)?|comply|comment(?:ing)?|participat\w+|decline|fulfil\w*|do\s+that|take\s+part|give\s+(?:you\s+)?(?:an|any|medical|legal|advice)|share|weigh\s+in|talk\s+about)
+        \b(?:I|I'm|we|am)\s*(?:\w+\s+){0,3}(?:(?:can(?:'t|not)|can\s+not|won't|will\s+not|unable\s+to|not\s+(?:able|comfortable|willing|going)\s+(?:to\s+)?|must|have\s+to|rather\s+not|prefer\s+not\s+to|refuse\s+to|not\s+(?:in\s+a\s+position|allowed|permitted)\s+to))\s*(?!(?:chang|correct|revis|updat|reconsider|retract)\w*\b)(?:\w+\s+){0,2}(?:help|assist|answer(?:ing)?|continue|continuing|discuss(?:ing)?|provid\w+|engag\w+|respond(?:ing)?|comply|comment(?:ing)?|participat\w+|decline|fulfil\w*|do\s+that|take\s+part|give\s+(?:you\s+)?(?:an|any|medical|legal|advice)|share|weigh\s+in|talk\s+about)
         | \bI\s+(?:\w+\s+)?decline\b | \bI'd\s+rather\s+not | \b(?:against|violates?)\s+(?:my|the|our|content)\s+(?:\w+\s+)?(?:guidelines|policy|policies|rules) | \bI('m|\s+am)\s+sorry,?\s+(?:but\s+)?I\s+can(?:'t|not)\s*(?:\.|$|do)
         """, Options)]
     public static partial Regex Refuses();
