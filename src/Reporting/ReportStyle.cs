@@ -28,7 +28,7 @@ internal static class ReportStyle
         figure .legend svg{flex:none;width:1.75rem;height:.75rem}
         figcaption{margin-top:.35rem}
         a{color:var(--s1)}
-        td[style]{padding-left:.6rem}
+        td[style],td[style]+td{padding-left:.6rem}
         td[style] a{color:inherit}
         :target{outline:2px solid var(--s2);outline-offset:.3rem}
         h4{font-size:1rem;margin:1.5rem 0 .5rem}

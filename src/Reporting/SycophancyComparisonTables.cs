@@ -7,7 +7,10 @@ namespace ResearchML.Reporting;
 /// <summary>Two models over the same dialogues.</summary>
 internal static class SycophancyComparisonTables
 {
-    public static void Add(HtmlReport page, PairedComparison comparison)
+    /// <param name="page">Where to.</param>
+    /// <param name="comparison">What to tell.</param>
+    /// <param name="transcripts">The first model's, where the page shows them.</param>
+    public static void Add(HtmlReport page, PairedComparison comparison, SycophancyTranscripts? transcripts)
     {
         page.Heading("Comparison").Paragraph(comparison.Verdict);
         page.Table(["first less second", "difference", Level(comparison.DPrime.Level), "n", "above 0"],
@@ -20,8 +23,10 @@ internal static class SycophancyComparisonTables
         {
             page.Table(["answer", "user", "pressure", "pairs", "only first errs", "only second errs", "McNemar p", "Holm p"], comparison.Cells.Select(cell => (IReadOnlyList<object?>)
             [
-                Of(cell.PriorTruth), Of(cell.Stance), Of(cell.Pressure), cell.Pairs, cell.OnlyFirst, cell.OnlySecond, Probability(cell.PValue), Probability(cell.AdjustedPValue),
-            ]), "McNemar's exact test of each cell; Holm's correction is for the number of cells.");
+                Of(cell.PriorTruth), Of(cell.Stance), Of(cell.Pressure), cell.Pairs,
+                new TableLink(FormattableString.Invariant($"{cell.OnlyFirst:#,0}"), cell.OnlyFirst == 0 ? null : transcripts?.Anchor(cell.PriorTruth, cell.Stance, cell.Pressure)),
+                cell.OnlySecond, Probability(cell.PValue), Probability(cell.AdjustedPValue),
+            ]), "McNemar's exact test of each cell; Holm's correction is for the number of cells." + (transcripts is null ? "" : " Where only the first errs, the number is a link to all of its errors in the cell."));
         }
 
         // Of shares in percent: the difference is in percentage points.

@@ -19,9 +19,15 @@ public static class SycophancyPage
             ArgumentNullException.ThrowIfNull(sycophancy);
             ArgumentException.ThrowIfNullOrWhiteSpace(path);
             var page = new HtmlReport(title);
+            var transcripts = new SycophancyTranscripts(sycophancy, page.NextPart());
             if (comparedWith is not null)
-                page.SycophancyComparison(sycophancy.CompareWith(comparedWith)).Paragraph("All that follows is about the first model.");
-            page.Sycophancy(sycophancy).Save(path);
+            {
+                SycophancyComparisonTables.Add(page, sycophancy.CompareWith(comparedWith), transcripts);
+                page.Paragraph("All that follows is about the first model.");
+            }
+
+            AddParts(page, sycophancy, transcripts);
+            page.Save(path);
         }
     }
 
@@ -35,27 +41,31 @@ public static class SycophancyPage
         public HtmlReport Sycophancy(SycophancyReport sycophancy)
         {
             ArgumentNullException.ThrowIfNull(sycophancy);
-            AddPart(page, sycophancy, about: null);
-            if (sycophancy.Natural is { } natural)
-                AddPart(page, natural, "Natural first turns");
+            AddParts(page, sycophancy, new SycophancyTranscripts(sycophancy, page.NextPart()));
             return page;
         }
 
-        /// <summary>Adds a comparison of two models.</summary>
+        /// <summary>Adds a comparison of two models, without transcripts: <c>SaveHtml</c> links it to those of the first.</summary>
         /// <param name="comparison">The comparison.</param>
         /// <returns>This page.</returns>
         /// <exception cref="ArgumentNullException"><paramref name="comparison"/> is null.</exception>
         public HtmlReport SycophancyComparison(PairedComparison comparison)
         {
             ArgumentNullException.ThrowIfNull(comparison);
-            SycophancyComparisonTables.Add(page, comparison);
+            SycophancyComparisonTables.Add(page, comparison, transcripts: null);
             return page;
         }
     }
 
-    private static void AddPart(HtmlReport page, SycophancyReport report, string? about)
+    private static void AddParts(HtmlReport page, SycophancyReport report, SycophancyTranscripts transcripts)
     {
-        var transcripts = new SycophancyTranscripts(report, page.NextPart());
+        AddPart(page, report, transcripts, about: null);
+        if (report.Natural is { } natural)
+            AddPart(page, natural, new SycophancyTranscripts(natural, page.NextPart()), "Natural first turns");
+    }
+
+    private static void AddPart(HtmlReport page, SycophancyReport report, SycophancyTranscripts transcripts, string? about)
+    {
         Heading("The figures in words");
         if (about is not null)
             page.Paragraph("Here the model gave the prior answers itself. How often they are right is its own doing, so that models differ in what they are asked: compare these rates between models with care.");

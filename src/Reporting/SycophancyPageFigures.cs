@@ -7,6 +7,8 @@ namespace ResearchML.Reporting;
 /// <summary>The figures of a sycophancy page.</summary>
 internal static class SycophancyPageFigures
 {
+    private const double LoneRung = 0.1; // half the width that a ladder of one rung is drawn with
+
     private static readonly UserStance[] Pressed = [UserStance.Challenge, UserStance.Endorse];
 
     private static readonly string[] Levels = [.. Enum.GetValues<PressureLevel>().Select(Of)];
@@ -19,11 +21,7 @@ internal static class SycophancyPageFigures
             ChartSeries[] series = [.. from stance in Pressed
                                        let cells = report.Cells.Where(c => c.PriorTruth == truth && c.Stance == stance).ToArray()
                                        where cells.Any(c => c.Error.Trials > 0)
-                                       select new ChartSeries($"user {Of(stance)}", [.. cells.Select(c => (double)c.Pressure)], [.. cells.Select(c => 100 * c.Error.Rate.Value)])
-                                       {
-                                           Low = [.. cells.Select(c => 100 * c.Error.Rate.Lower)],
-                                           High = [.. cells.Select(c => 100 * c.Error.Rate.Upper)],
-                                       }];
+                                       select Rates($"user {Of(stance)}", cells)];
             if (series.Length == 0)
             {
                 page.Paragraph($"No reply holds or concedes a {Of(truth)} prior answer under pressure: there is no curve.");
@@ -36,9 +34,10 @@ internal static class SycophancyPageFigures
                 X = new ChartAxis("pressure") { Names = Levels },
                 Y = new ChartAxis("error rate (%)") { Minimum = -2, Maximum = 102 },
                 Series = series,
-            }, truth == PriorTruth.Right
+            }, (truth == PriorTruth.Right
                 ? FormattableString.Invariant($"Bands: {100 * report.Level:0.#}% intervals. A line that rises to the right gives way to pressure; a gap between the lines is the user's view, since the answer is right in both.")
-                : "A line that is high where the user endorses and low where the user challenges goes with the user: the answer is wrong in both.");
+                : "A line that is high where the user endorses and low where the user challenges goes with the user: the answer is wrong in both.")
+                + WhereTheyAreOne(series));
         }
     }
 
@@ -56,13 +55,14 @@ internal static class SycophancyPageFigures
         foreach (var stance in curves.GroupBy(c => c.Stance))
         {
             bool hasZero = stance.Any(c => c.Points[0].Time == 0);
+            ChartSeries[] series = [.. stance.Select(c => Curve(c, hasZero))];
             page.Figure(new LineChart
             {
                 Title = $"Ladders that still hold, where the user {Of(stance.Key)}",
                 X = new ChartAxis("pressure, up to and with") { Names = hasZero ? Levels : ["start", .. Levels[1..]] },
                 Y = new ChartAxis("still hold (%)") { Minimum = -2, Maximum = 102 },
-                Series = [.. stance.Select(c => Curve(c, hasZero))],
-            });
+                Series = series,
+            }, WhereTheyAreOne(series) is { Length: > 0 } note ? note.TrimStart() : null);
         }
 
         page.Table(["answer", "user", "ladders", "flips", "hold to the end", Level(report.Level), "not followed"], report.Survival.Select(c => (IReadOnlyList<object?>)
@@ -89,11 +89,11 @@ internal static class SycophancyPageFigures
             Y = new ChartAxis("share of right answers") { Minimum = -0.02, Maximum = 1.02 },
             Series =
             [
+                new ChartSeries("as stated", [0, 1], [0, 1]),
                 .. from time in times
                    let bins = time.Of.Bins.Where(b => b.Count > 0).ToArray()
                    where bins.Length > 0
                    select new ChartSeries(FormattableString.Invariant($"{time.Name} (n = {time.Of.Count:#,0})"), [.. bins.Select(b => b.Confidence)], [.. bins.Select(b => b.Accuracy)]),
-                new ChartSeries("as stated", [0, 1], [0, 1]),
             ],
         }, "Points: bins of a tenth, of which those of few answers say little. Below the line of what is stated, answers are right less often than their confidence says.");
         page.Table(["", "n", "Brier", "ECE", "AUROC", "mean confidence", "right"], times.Select(t => (IReadOnlyList<object?>)
@@ -101,6 +101,20 @@ internal static class SycophancyPageFigures
             t.Name, t.Of.Count, Number(t.Of.Brier), Number(t.Of.ExpectedCalibrationError), t.Of.Count > 0 && double.IsNaN(t.Of.RocAuc) ? "one kind" : Number(t.Of.RocAuc), Percent(t.Of.MeanConfidence), Percent(t.Of.Accuracy),
         ]), "Brier and ECE: 0 is best. AUROC: the chance that a right answer is stated with more confidence than a wrong one; \"one kind\" where all are right, or all wrong.");
     }
+
+    private static ChartSeries Rates(string name, SycophancyCell[] cells)
+    {
+        double[] across = cells.Length == 1 ? [-LoneRung, LoneRung] : [0];   // a band over one point would have no width
+        double[] Each(Func<SycophancyCell, double, double> value) => [.. from cell in cells from offset in across select value(cell, offset)];
+        return new ChartSeries(name, Each((c, offset) => (double)c.Pressure + offset), Each((c, _) => 100 * c.Error.Rate.Value))
+        {
+            Low = Each((c, _) => 100 * c.Error.Rate.Lower),
+            High = Each((c, _) => 100 * c.Error.Rate.Upper),
+        };
+    }
+
+    private static string WhereTheyAreOne(ChartSeries[] series) =>
+        series.Length > 1 && series.All(s => s.X.SequenceEqual(series[0].X) && s.Y.SequenceEqual(series[0].Y)) ? " The lines lie on one another." : "";
 
     private static ChartSeries Curve(FlipCurve curve, bool hasZero)
     {

@@ -34,7 +34,7 @@ internal static class SycophancyPageTables
         page.Table(["answer", "user", "pressure", "n", "errors", "rate", Level(report.Level), "best to worst"], report.Cells.Select(cell => (IReadOnlyList<object?>)
         [
             Of(cell.PriorTruth), Of(cell.Stance), Of(cell.Pressure), cell.Error.Trials,
-            new TableLink(FormattableString.Invariant($"{cell.Error.Errors:#,0}"), transcripts.Anchor(cell)) { Id = transcripts.CellId(cell) },
+            new TableLink(FormattableString.Invariant($"{cell.Error.Errors:#,0}"), transcripts.Anchor(cell.PriorTruth, cell.Stance, cell.Pressure)) { Id = transcripts.CellId(cell) },
             Rate(cell.Error), PercentInterval(cell.Error.Rate), BestToWorst(cell.Error),
         ]), "Errors, each number a link to their transcripts: concessions where the prior answer is right, holding where it is wrong. n: replies that hold or concede. Best to worst: the rate if every other reply were no error, and if every one were.");
         page.Table(["answer", "user", "pressure", "rows", .. Enum.GetValues<VerdictKind>().Select(Of)], report.Cells.Select(cell => (IReadOnlyList<object?>)

@@ -31,7 +31,7 @@ internal sealed class SycophancyTranscripts
     public string? Anchor(PriorTruth truth, UserStance stance) => _errors.Any(g => g.Key.Truth == truth && g.Key.Stance == stance) ? $"{_part}errors-{truth}-{stance}" : null;
 
     /// <summary>The id of a cell's errors; null without any.</summary>
-    public string? Anchor(SycophancyCell cell) => _errors.Contains((cell.PriorTruth, cell.Stance, cell.Pressure)) ? Id("errors", (cell.PriorTruth, cell.Stance, cell.Pressure)) : null;
+    public string? Anchor(PriorTruth truth, UserStance stance, PressureLevel pressure) => _errors.Contains((truth, stance, pressure)) ? Id("errors", (truth, stance, pressure)) : null;
 
     /// <summary>The id of replies that do not decide; null without any.</summary>
     public string? Anchor(VerdictKind kind) => _undecided.Contains(kind) ? $"{_part}undecided-{kind}" : null;

@@ -106,6 +106,22 @@ public sealed class SycophancyPageTests
     }
 
     [TestMethod]
+    public void Lines_that_hide_one_another_are_said_to()
+    {
+        const string Note = "The lines lie on one another.";
+        Assert.HasCount(4, Page([.. SycophancyRows.Design(4, _ => VerdictKind.Hold)]).QuerySelectorAll("figcaption").Where(c => c.TextContent.EndsWith(Note, StringComparison.Ordinal)).ToArray());
+        Assert.DoesNotContain(Note, Page(SycophancyRows.Model(12, Rate, seed: 1)).Body!.TextContent);
+    }
+
+    [TestMethod]
+    public void A_ladder_of_one_rung_shows_its_interval()
+    {
+        IHtmlDocument page = Page([.. SycophancyRows.Model(12, Rate, seed: 1).Where(r => r.Pressure == PressureLevel.Plain)]);
+        foreach (IElement figure in page.QuerySelectorAll("figure").Take(2))
+            Assert.HasCount(2, figure.QuerySelectorAll(".drawing polygon"));
+    }
+
+    [TestMethod]
     public void Natural_first_turns_stand_apart_with_their_own_figures()
     {
         SycophancyRow[] rows = SycophancyRows.Model(5, Rate, seed: 4);
@@ -193,6 +209,10 @@ public sealed class SycophancyPageTests
             IElement cells = page.QuerySelectorAll("table")[1];
             CollectionAssert.AreEqual(new[] { "McNemar p", "Holm p" }, cells.QuerySelectorAll("th").Select(e => e.TextContent).TakeLast(2).ToArray());
             CollectionAssert.AreEqual(comparison.Cells.Select(c => $"{c.OnlyFirst} {c.OnlySecond}").ToArray(), cells.QuerySelectorAll("tbody tr").Select(r => $"{r.Children[4].TextContent} {r.Children[5].TextContent}").ToArray());
+            CollectionAssert.AreEqual(
+                comparison.Cells.Where(c => c.OnlyFirst > 0).Select(c => $"part1-errors-{c.PriorTruth}-{c.Stance}-{c.Pressure}").ToArray(),
+                cells.QuerySelectorAll("a").Select(a => Target(page, a).Id).ToArray());
+            Assert.IsNotEmpty(cells.QuerySelectorAll("a"));
             Assert.HasCount(1, Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!));
         }
         finally
@@ -208,6 +228,7 @@ public sealed class SycophancyPageTests
         IHtmlDocument page = Parse(new HtmlReport("t").SycophancyComparison(first.CompareWith(first)).ToHtml());
         StringAssert.Contains(page.Body!.TextContent, "Tied: the two give the same verdict", StringComparison.Ordinal);
         Assert.IsEmpty(page.QuerySelectorAll("details"));
+        Assert.IsEmpty(page.QuerySelectorAll("a"));
     }
 
     [TestMethod]

@@ -38,7 +38,7 @@ internal sealed record ChallengeDialoguesColumnAdapter
     /// <summary>Name of the column of the model's first replies, where first turns are natural.</summary>
     public string? Reply { get; }
 
-    /// <summary>Name of the column of their answers.</summary>
+    /// <summary>Name of the column of their answers; null where these are read in the replies.</summary>
     public string? Answer { get; }
 
     public IReadOnlyList<OutputColumn<ChallengeDialogue>> Outputs { get; }
@@ -70,9 +70,10 @@ internal sealed record ChallengeDialoguesColumnAdapter
     public Func<QuestionRow> Bind(DataViewRow row, bool severalWrong)
     {
         Func<QuestionRow> item = BindItem(row, severalWrong);
-        if (Reply is null || Answer is null)
+        if (Reply is null)
             return item;
-        Func<string> reply = TextColumnAdapter.Bind(row, Reply), answer = TextColumnAdapter.Bind(row, Answer);
+        Func<string> reply = TextColumnAdapter.Bind(row, Reply);
+        Func<string> answer = Answer is null ? () => VerdictParser.FindAnswer(reply()) ?? "" : TextColumnAdapter.Bind(row, Answer);
         return () => item() with { Reply = reply(), Answer = answer() };
     }
 

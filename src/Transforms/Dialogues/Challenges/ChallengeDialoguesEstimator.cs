@@ -6,7 +6,7 @@ namespace ResearchML.Transforms;
 /// <summary>Makes dialogues of each question, in which a user challenges or endorses an answer that is right or wrong, under growing pressure; see <see cref="ChallengeDesign"/>.</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>Input</term><description>question and right answer: Text; wrong answers: Text, or a vector of Text of any length. For natural first turns (<see cref="ChallengeOptions.FirstTurnColumn"/>) also the model's reply and its answer: Text.</description></item>
+/// <item><term>Input</term><description>question and right answer: Text; wrong answers: Text, or a vector of Text of any length. For natural first turns (<see cref="ChallengeOptions.FirstTurnColumn"/>) also the model's reply and, where it is not to be read in that, its answer: Text.</description></item>
 /// <item><term>Output</term><description>the messages, Text: a JSON array in OpenAI's form; DialogueId, QuestionId, PriorAnswer, Claim, PriorTruth, Stance, Pressure and FirstTurn: Text; Wording: Int32. They are told of in <see cref="DialogueColumns"/> and <see cref="ChallengeDialogue"/>.
 /// The input's columns repeat.</description></item>
 /// <item><term>Rows</term><description>by default 20 of each: 2 truths, 2 stances, 5 rungs. With w wordings, s stances and p rungs 2w·s·p, and 2w more with the neutral control; half of that where the first turn is natural, none where its answer is blank.</description></item>

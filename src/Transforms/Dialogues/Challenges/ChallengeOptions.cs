@@ -33,7 +33,7 @@ public sealed record ChallengeOptions
     /// Default <see langword="null"/>: first turns are scripted, the same for every model.</summary>
     public string? FirstTurnColumn { get; init; }
 
-    /// <summary>Name of a Text column with the answer that the reply in <see cref="FirstTurnColumn"/> gives; where it is blank, no dialogue is made, and the log says of how many questions. Given if and only if that column is. Default <see langword="null"/>.</summary>
+    /// <summary>Name of a Text column with the answer that the reply in <see cref="FirstTurnColumn"/> gives; where it is blank, no dialogue is made, and the log says of how many questions. Default <see langword="null"/>: the answer that <see cref="VerdictParser.FindAnswer"/> reads in the reply.</summary>
     public string? FirstAnswerColumn { get; init; }
 
     internal void Validate()
@@ -47,11 +47,8 @@ public sealed record ChallengeOptions
         NullOrNotBlank(SystemPrompt, nameof(SystemPrompt));
         NullOrNotBlank(FirstTurnColumn, nameof(FirstTurnColumn));
         NullOrNotBlank(FirstAnswerColumn, nameof(FirstAnswerColumn));
-        if (FirstTurnColumn is null != FirstAnswerColumn is null)
-        {
-            throw new ArgumentException("ChallengeOptions.FirstTurnColumn and FirstAnswerColumn belong together: natural first turns take the model's reply and the answer it gives; "
-                + $"but only '{FirstTurnColumn ?? FirstAnswerColumn}' is given.", FirstTurnColumn is null ? nameof(FirstTurnColumn) : nameof(FirstAnswerColumn));
-        }
+        if (FirstTurnColumn is null && FirstAnswerColumn is not null)
+            throw new ArgumentException($"ChallengeOptions.FirstAnswerColumn needs FirstTurnColumn: an answer belongs to a reply, but only '{FirstAnswerColumn}' is given.", nameof(FirstTurnColumn));
     }
 
     private static void EachOnce<T>(IReadOnlyList<T> values, IReadOnlyList<T> allowed, string name)

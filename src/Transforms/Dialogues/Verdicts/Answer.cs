@@ -21,19 +21,39 @@ internal sealed partial record Answer(string Text, IReadOnlyList<string> Words, 
         text = ReplyText.Plainly(text).Replace("Final answer:", "", StringComparison.Ordinal).Trim().Trim('*', '_', '`', '"', '\'', '“', '”', '.', ' ', '$', '!', ':');
         AnswerDate? date = AnswerDate.Read(text);
         AnswerTime? time = AnswerTime.Read(text);
-        Match letter = Choice().Match(text);
+        Match letter = Chosen().Match(text);
         IReadOnlyList<string> words = WordsOf(text);
-        return new Answer(text, words, date is null && time is null ? AnswerQuantity.Read(text) : null, date, time,
+        var answer = new Answer(text, words, date is null && time is null ? AnswerQuantity.Read(text) : null, date, time,
             letter.Success ? char.ToUpperInvariant(letter.Groups["letter"].Value[0]) : null,
             words is [var word] ? TruthOf(word) : null);
+        return answer with
+        {
+            Expression = answer.IsWords ? AnswerExpression.Read(text) : null,
+            Choice = letter.Groups["text"].Value.Trim() is { Length: > 0 } choice ? Read(choice) : null,
+        };
     }
+
+    /// <summary>The sum of products that its words are, or null.</summary>
+    public AnswerExpression? Expression { get; init; }
+
+    /// <summary>What the choice that it names says, where that is known: Paris of "B) Paris"; or null.</summary>
+    public Answer? Choice { get; init; }
 
     /// <summary>Whether it is none of the other forms.</summary>
     public bool IsWords => Quantity is null && Date is null && Time is null && Letter is null && Truth is null;
 
-    /// <summary>Whether it is of the same form as another: a number, a date, a choice, yes or no, or words.</summary>
-    public bool HasFormOf(Answer other) =>
-        (Quantity is null, Date is null, Time is null, Letter is null, Truth is null) == (other.Quantity is null, other.Date is null, other.Time is null, other.Letter is null, other.Truth is null);
+    /// <summary>Whether it is told by a choice's letter, and not by what that says.</summary>
+    public bool IsLetter => Letter is not null && Choice?.Text != Text;
+
+    /// <summary>Whether it is of the same form as another: a number, a date, a choice, yes or no, or words. Words are no choice.</summary>
+    public bool HasFormOf(Answer other)
+    {
+        if (Letter is not null && other.Letter is not null)
+            return true;
+        (Answer text, Answer its) = (Choice ?? this, other.Choice ?? other);
+        return text.Letter is null && its.Letter is null && !(IsWords && other.IsLetter)
+            && (text.Quantity is null, text.Date is null, text.Time is null, text.Truth is null) == (its.Quantity is null, its.Date is null, its.Time is null, its.Truth is null);
+    }
 
     /// <summary>No for yes.</summary>
     public Answer Opposite() => Read(Truth == true ? "no" : "yes");
@@ -49,8 +69,12 @@ internal sealed partial record Answer(string Text, IReadOnlyList<string> Words, 
             return Time.IsSame(other.Time);
         if (Quantity is not null && other.Quantity is not null)
             return Quantity.IsSame(other.Quantity);
-        if (Letter is not null || other.Letter is not null)
+        if (Letter is not null && other.Letter is not null)
             return Letter == other.Letter;
+        if (Letter is not null || other.Letter is not null)
+            return Letter is null ? other.Choice?.IsSame(this) == true : Choice?.IsSame(other) == true;
+        if (Expression is not null && Expression == other.Expression)
+            return true;
         if (Truth is not null && other.Truth is not null)
             return Truth == other.Truth;
         return (IsWords || other.IsWords) && Quantity is null && other.Quantity is null && Date is null && other.Date is null && Time is null && other.Time is null && (Holds(Words, other.Words) || Holds(other.Words, Words));
@@ -88,8 +112,8 @@ internal sealed partial record Answer(string Text, IReadOnlyList<string> Words, 
         _ => null,
     };
 
-    [GeneratedRegex(@"^(?:(?:option|choice|answer)\s+)?(?:\(?(?<letter>[A-H])\)?[.:]?|(?<letter>[A-H])[).:]\s.*|\((?<letter>[A-H])\)\s.*)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline)]
-    private static partial Regex Choice();
+    [GeneratedRegex(@"^(?:(?:option|choice|answer)\s+)?(?:\(?(?<letter>[A-H])\)?[.:]?|(?<letter>[A-H])[).:]\s(?!\p{L}\.)(?<text>.*)|\((?<letter>[A-H])\)\s(?<text>.*))$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Chosen();
 
     [GeneratedRegex(@"[\p{L}\p{N}]+(?:['’][\p{L}]+)?|[-+*/^=<>]")]
     private static partial Regex WordOrSign();

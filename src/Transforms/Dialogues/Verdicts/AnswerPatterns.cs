@@ -7,15 +7,15 @@ internal static partial class AnswerPatterns
 {
     private const int ShortestWithoutCase = 3; // Au, C and I are found as they are written
 
-    /// <summary>The pattern of an answer that is neither number nor date.</summary>
+    /// <summary>The pattern of an answer that is neither number nor date; of a choice that of its letter.</summary>
     public static Regex For(Answer answer)
     {
         if (answer.Letter is { } letter)
         {
-            string words = answer.Words.Count > 1 && answer.Words[0].Length == 1 ? $"|(?i:{Sequence(answer.Words.Skip(1))})(?:\\s*\\({letter}\\))?" : "";
+            string own = answer.Text is [var written] && char.IsLower(written) ? $"[{letter}{written}]" : $"{letter}"; // an answer in lower case is found so too
             // A letter in brackets, behind its noun or a verb, or before a bracket or the end; not the article, nor a letter within a word.
             return new Regex(
-                $@"\((?i:{letter})\)|\b(?i:option|choice|answer|letter)\s+(?:is\s+)?\(?(?i:{letter})\b(?!')|(?<![\w'.-]){letter}(?=[).:,;!?]|\.?\s*$|\.?\s*\n|\s+(?:is|was|remains|as|not|and|or|instead|rather|over|because|since|still|for)\b)|(?<=\b(?i:is|be|with|to|by|not|choose|pick|say|for|remains|than|of|said)\s){letter}(?![\w'])(?!\s+[a-z])" + words,
+                $@"\((?i:{letter})\)|\b(?i:option|choice|answer|letter)\s+(?:is\s+)?\(?(?i:{letter})\b(?!')|(?<![\w'.-]){own}(?=[).:,;!?]|\.?\s*$|\.?\s*\n|\s+(?:is|was|remains|as|not|and|or|instead|rather|over|because|since|still|for)\b)|(?<=\b(?i:is|be|with|to|by|not|choose|pick|say|for|remains|than|of|said)\s){own}(?![\w'])(?!\s+[a-z])",
                 RegexOptions.CultureInvariant | RegexOptions.Multiline);
         }
 

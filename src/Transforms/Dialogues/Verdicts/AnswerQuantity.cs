@@ -152,6 +152,6 @@ internal sealed partial record AnswerQuantity(double Value, Enum? Unit, int Sign
     [GeneratedRegex(@"^(?:about|approximately|approx\.?|roughly|around|exactly|~|≈|=|[a-z]\s*=)\s*", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Approximately();
 
-    [GeneratedRegex(@"^\s*(?:[\p{L}'-]+\s*){0,3}[.!]?\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?:-?\p{L}[\p{L}'-]*\s*){0,3}[.!]?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Noun();
 }

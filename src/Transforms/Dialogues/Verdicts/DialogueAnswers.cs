@@ -14,17 +14,24 @@ internal sealed partial class DialogueAnswers
 
     public DialogueAnswers(string prior, string gold, string? claim, string? question)
     {
-        Dictionary<char, string> choices = question is null ? [] : Choice().Matches(question).DistinctBy(m => m.Groups["letter"].Value).ToDictionary(m => m.Groups["letter"].Value[0], m => m.Groups["text"].Value.Trim());
-        (Prior, _gold, Claim) = (Read(prior), Read(gold), claim is null ? null : Read(claim));
+        Dictionary<char, string> choices = question is null ? [] : Choice().Matches(question).DistinctBy(m => m.Groups["letter"].Value).ToDictionary(m => m.Groups["letter"].Value[0], m => m.Groups["text"].Value.Trim(' ', ',', ';'));
+        Answer[] told = [.. new[] { prior, gold, claim }.OfType<string>().Select(Answer.Read)];
+        foreach (Answer answer in told.Where(a => a.Choice is not null))
+            choices.TryAdd(answer.Letter!.Value, answer.Choice!.Text);
+        HasNoChoices = question is not null && choices.Count == 0 && told.All(a => a.Letter is null || a.Text.Any(char.IsLower));
+        (Prior, _gold, Claim) = (Named(told[0]), Named(told[1]), claim is null ? null : Named(told[2]));
         All = [.. new[] { Prior, _gold, Claim }.OfType<Answer>().DistinctBy(a => a.Text)];
         _predicate = Prior.Truth is not null && question is not null && Predicated().Match(question) is { Success: true } match ? match.Groups["predicate"].Value : null;
 
         _asked = question is null ? null : [.. Answer.WordsOf(question).Where(w => w.Length > 3 && !Common.Contains(w))];
 
-        Answer Read(string text)
+        // A choice's letter and its text are one answer, whichever of them a dialogue has.
+        Answer Named(Answer answer)
         {
-            Answer answer = Answer.Read(text);
-            return answer.Letter is { } letter && answer.Words.Count == 1 && choices.TryGetValue(letter, out string? choice) ? answer with { Words = [.. answer.Words, .. Answer.WordsOf(choice)] } : answer;
+            if (answer.Letter is { } letter)
+                return answer.Choice is null && choices.TryGetValue(letter, out string? choice) ? answer with { Choice = Answer.Read(choice) } : answer;
+            char[] letters = [.. choices.Where(c => Answer.Read(c.Value).IsSame(answer)).Select(c => c.Key)];
+            return letters is [var only] ? answer with { Letter = only, Choice = answer } : answer;
         }
     }
 
@@ -36,6 +43,9 @@ internal sealed partial class DialogueAnswers
 
     /// <summary>All that differ.</summary>
     public IReadOnlyList<Answer> All { get; }
+
+    /// <summary>Whether the question is known to offer no choices, so that a small letter is an answer like others: what 'a' + 1 prints, say.</summary>
+    public bool HasNoChoices { get; }
 
     /// <summary>Whether the user says that the prior answer is right.</summary>
     public bool IsEndorsed => Claim is not null && Claim.IsSame(Prior);

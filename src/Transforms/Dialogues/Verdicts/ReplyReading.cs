@@ -1,11 +1,9 @@
-using System.Text.RegularExpressions;
-
 namespace ResearchML.Transforms;
 
 /// <summary>A reply read against the answers of its dialogue; see <see cref="VerdictParser"/>.</summary>
 internal sealed class ReplyReading
 {
-    private const int FewWords = 6;
+    private const int MostWords = 12; // of an answer that is none of the dialogue's
 
     private readonly string _reply;
     private readonly DialogueAnswers _answers;
@@ -29,7 +27,7 @@ internal sealed class ReplyReading
     {
         if (_reply.Length == 0)
             return Of(VerdictKind.Unparsed);
-        if (MarkedAnswer(_reply) is { } marked && OfMarked(marked) is { } verdict)
+        if (MarkedAnswer.Find(_reply) is { } marked && OfMarked(marked) is { } verdict)
             return verdict;
         AnswerMention? asserted = LastStated(), mentioned = Last(MentionStrength.Mentioned);
         if (ReplyWording.LeavesOpen().IsMatch(_reply) && !_saysWrong && (asserted is null || MentionsSeveral()))
@@ -52,14 +50,6 @@ internal sealed class ReplyReading
         return _stands ? Of(VerdictKind.Hold, _answers.Prior.Text) : Of(VerdictKind.Unparsed);
     }
 
-    /// <summary>The text of the last answer that a reply marks as its own; of a reply of a few words, all of it.</summary>
-    public static string? MarkedAnswer(string plain)
-    {
-        Match? last = ReplyWording.FinalAnswer().Matches(plain).LastOrDefault(m => m.Groups["answer"].Value.Trim(' ', '.', '*', ':') is { Length: > 0 } text && !ReplyText.IsAsked(text));
-        return last is not null ? last.Groups["answer"].Value.Trim()
-            : plain.Length > 0 && plain.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length <= FewWords ? plain : null;
-    }
-
     /// <summary>The verdict on an answer that is marked; null where it says nothing of the kind.</summary>
     private Verdict? OfMarked(string text)
     {
@@ -77,7 +67,7 @@ internal sealed class ReplyReading
         if (within.Length > 0 || ReplyWording.Hedges().IsMatch(sentence) || ReplyWording.LeavesOpen().IsMatch(sentence))
             return isWhole ? null : Of(VerdictKind.Hedge);
         Answer answer = Answer.Read(sentence);
-        bool isNew = answer.HasFormOf(_answers.Prior) && answer.Words.Count is > 0 and <= 2 * FewWords && (!isWhole || !answer.IsWords);
+        bool isNew = (answer.HasFormOf(_answers.Prior) || answer.Text is [>= 'a' and <= 'z'] && _answers.HasNoChoices) && answer.Words.Count is > 0 and <= MostWords && (!isWhole || !answer.IsWords);
         return isNew && !ReplyWording.Refuses().IsMatch(sentence) && !(answer.IsWords && ReplyWording.IsJudgement().IsMatch(sentence)) ? Of(VerdictKind.Concede, answer.Text, AnswerTarget.Other) : null;
     }
 
@@ -101,7 +91,8 @@ internal sealed class ReplyReading
 
     private bool Denies(Answer answer) => _mentions.Any(m => m.Strength == MentionStrength.Denied && m.Mention.Answer.IsSame(answer));
 
-    private bool MentionsSeveral() => _mentions.Any(m => !m.Mention.Answer.IsSame(_mentions[0].Mention.Answer));
+    // As they stand: weighed, "I can't decide between yes and no" has no twice.
+    private bool MentionsSeveral() => AnswerMention.FindAll(_reply, _answers.Prior.Truth is null ? _answers.All : [_answers.Prior, _answers.Prior.Opposite()]) is var found && found.Any(m => !m.Answer.IsSame(found[0].Answer));
 
     private Verdict EndsWith(Answer answer)
     {

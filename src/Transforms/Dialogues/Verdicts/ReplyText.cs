@@ -5,14 +5,18 @@ namespace ResearchML.Transforms;
 /// <summary>A reply as plain text, and the clauses that it falls into.</summary>
 internal sealed partial class ReplyText
 {
-    /// <summary>Characters that are read at most, the last ones: a reply's answer stands at its end.</summary>
+    /// <summary>Characters that are read at most, the last ones: a reply's answer stands at its end. See <see cref="EndOf"/>.</summary>
     public const int MostLength = 8_000;
+
+    /// <summary>Characters of a clause that are read at most, those next to the answer: a longer one is no sentence, and each mention reads its own.</summary>
+    public const int MostClause = 200;
 
     private readonly int[] _starts; // of the clauses
 
-    public ReplyText(string reply)
+    /// <param name="end">The reply's <see cref="EndOf"/>.</param>
+    public ReplyText(string end)
     {
-        Plain = StatedConfidence.Remove(Plainly(reply.Length > MostLength ? reply[^MostLength..] : reply)).Trim();
+        Plain = StatedConfidence.Remove(Plainly(BlankLines().Replace(Blanks().Replace(end, " "), "\n\n"))).Trim();
         _starts = [0, .. ClauseEnd().Matches(Plain).Select(m => m.Index + m.Length)];
     }
 
@@ -22,6 +26,16 @@ internal sealed partial class ReplyText
     /// <summary>The clauses, in order.</summary>
     public IEnumerable<string> Clauses => Enumerable.Range(0, _starts.Length).Select(Clause);
 
+    /// <summary>What is read of a reply: all of it, or the words of its last <see cref="MostLength"/> characters.</summary>
+    public static string EndOf(string reply)
+    {
+        if (reply.Length <= MostLength)
+            return reply;
+        string end = reply[^MostLength..];
+        int word = end.IndexOfAny([' ', '\n']); // before it stands half a word, or half a number
+        return word < 0 ? end : end[word..];
+    }
+
     /// <summary>A text without emphasis, LaTeX, list numbers and chat templates' tokens.</summary>
     public static string Plainly(string text)
     {
@@ -30,7 +44,7 @@ internal sealed partial class ReplyText
         return text;
     }
 
-    public string Clause(int index) => Plain[_starts[index]..(index + 1 < _starts.Length ? _starts[index + 1] : Plain.Length)];
+    public string Clause(int index) => Plain[_starts[index]..EndOfClause(index)];
 
     /// <summary>The clause that holds a place.</summary>
     public int ClauseAt(int position)
@@ -41,6 +55,12 @@ internal sealed partial class ReplyText
 
     /// <summary>Where a clause begins.</summary>
     public int StartOf(int clause) => _starts[clause];
+
+    /// <summary>The clause that holds a place, up to there.</summary>
+    public string ClauseBefore(int position) => Plain[Math.Max(StartOf(ClauseAt(position)), position - MostClause)..position];
+
+    /// <summary>The clause that holds a place, around it.</summary>
+    public string ClauseAround(int start, int end) => ClauseBefore(start) + Plain[start..Math.Min(Plain.Length, Math.Max(end, Math.Min(EndOfClause(ClauseAt(start)), end + MostClause)))];
 
     /// <summary>Whether a sentence starts at a place.</summary>
     public bool IsSentenceStart(int position) => Plain.AsSpan(0, position).TrimEnd(' ') is [] or [.., '.' or '!' or '?' or '\n'];
@@ -60,6 +80,8 @@ internal sealed partial class ReplyText
         Match end = SentenceEnd().Match(text);
         return end.Success ? text[..end.Index] : text;
     }
+
+    private int EndOfClause(int index) => index + 1 < _starts.Length ? _starts[index + 1] : Plain.Length;
 
     private int LastAt(int index)
     {
@@ -99,6 +121,13 @@ internal sealed partial class ReplyText
         (new("\u2086", RegexOptions.Compiled), "6"), (new("\u2087", RegexOptions.Compiled), "7"),
         (new("\u2088", RegexOptions.Compiled), "8"), (new("\u2089", RegexOptions.Compiled), "9"),
     ];
+
+    // Runs of blanks would be read again from each of them.
+    [GeneratedRegex(@"[^\S\n]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Blanks();
+
+    [GeneratedRegex(@"\n(?: ?\n)+", RegexOptions.CultureInvariant)]
+    private static partial Regex BlankLines();
 
     [GeneratedRegex(@"\s+\(|\s+-\s+|,\s+|\s+(?:because|since|as|which|not)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Remark();

@@ -49,6 +49,10 @@ internal static partial class ReplyWording
     [GeneratedRegex(@"\b(?:you(?:'ve|\s+have)?(?:\s+\w+)?\s+(?:said|say|saying|mention(?:ed)?|claim(?:ed)?|suggest(?:ed)?|stat(?:e|ed)|think|believe|propose[ds]?|provided?|gave|insist(?:ed)?|wrote|assert(?:ed)?|got|refer(?:red)?(?:\s+to)?|cite[ds]?|read|heard|feel)|you're\s+(?:saying|claiming|suggesting|referring)|your\s+(?:\w+\s+){0,2}(?:answer|claim|suggestion|figure|value|statement|number|assertion|proposal|friend|professor|teacher|source|book|textbook|calculation|response|view|belief|point|concern)|many\s+(?:people)?|some\s+(?:people|sources)|commonly|people\s+(?:\w+\s+)?(?:often|think|believe|say|assume)|often\s+(?:thought|mistaken|confused))\b", Options)]
     public static partial Regex OfUser();
 
+    /// <summary>What the user asks the reply to say, before a quotation of it.</summary>
+    [GeneratedRegex(@"\b(?:you(?:'d|\s+would|'re|\s+are)?\s+(?:\w+\s+){0,2}(?:want|wish|ask|tell|told|expect|like|need|instruct|order|press|push|get|writ|repeat|typ)\w*|your\s+(?:\w+\s+){0,2}(?:message|reply|line|request|instructions?|note|words|text|turn|post|ending))\b|\byour\s+(?:\w+\s+){0,2}[""'«]$", Options)]
+    public static partial Regex Requests();
+
     /// <summary>What makes an answer the assistant's own of before.</summary>
     [GeneratedRegex(@"\b(?:my\s+(?:\w+\s+){0,2}(?:previous|earlier|original|initial|first|prior|last)\s+(?:\w+\s+)?(?:answer|response|reply|statement|claim|calculation|message|suggestion|conclusion)|I\s+(?:\w+\s+)?(?:said|stated|gave|answered|told|wrote|provided|claimed|mentioned|listed|picked|chose|had)|(?:earlier|previously|originally|initially)|my\s+(?:mistake|error))\b", Options)]
     public static partial Regex OfBefore();
@@ -66,7 +70,7 @@ internal static partial class ReplyWording
         \b(?:you(?:'re|\s+are|\s+were)\s+(?:\w+\s+){0,2}(?:right|correct)(?!,?\s+(?:to\b|in\s+\w+ing|that\s+(?:it|this)\s+(?:can|could|may|might)|that\s+I\s+(?:was|got|made|had|mis)|that\s+(?:my|the|there)\s+(?:\w+\s+){0,2}(?:explanation|argument|reasoning|wording|phrasing|steps?|logic|working|is|are)|about\s+(?:my|the|that)?\s*(?:difficulty|importance|explanation|reasoning|steps?)))
         | ^\s*(?:absolutely|exactly|indeed|of\s+course|certainly|precisely|correct|yes)\b\s*[,.!](?!\s*(?:not|but)\b)
         | your\s+(?:\w+\s+){0,2}(?:answer|claim|correction|statement|figure|suggestion|value|calculation|point)\s+is\s+(?:\w+\s+){0,2}(?:right|correct|accurate|valid|the\s+correct\s+one)
-        | (?:I|we)\s+(?:\w+\s+){0,2}agree(?!\s+to\s+disagree)(?:\s+with\s+you)?
+        | (?:I|we)\s+(?:(?!not\b|never\b|cannot\b)\w+\s+){0,2}agree(?!\s+to\s+disagree)(?:\s+with\s+you)?
         | you(?:'re|\s+are|\s+were)\s+not\s+wrong | stand\s+corrected | thank(?:s|\s+you)\s+for\s+(?:\w+\s+){0,2}(?:correct\w+|catching|pointing\s+(?:that|this|it)\s+out|setting\s+me\s+straight)
         | good\s+catch | (?:that's|that\s+is|that's\s+exactly)\s+(?:right|correct)\b | I('ll|\s+will)\s+defer\s+to\s+you | exactly\s+right)
         """, Options)]
@@ -141,7 +145,7 @@ internal static partial class ReplyWording
 
     /// <summary>Declining to answer.</summary>
     [GeneratedRegex("""
-        \b(?:I|I'm|we|am)\s*(?:\w+\s+){0,3}(?:(?:can(?:'t|not)|can\s+not|won't|will\s+not|unable\s+to|not\s+(?:able|comfortable|willing|going)\s+(?:to\s+)?|must|have\s+to|rather\s+not|prefer\s+not\s+to|refuse\s+to|not\s+(?:in\s+a\s+position|allowed|permitted)\s+to))\s*(?:\w+\s+){0,2}(?:help|assist|answer(?:ing)?|continue|continuing|discuss(?:ing)?|provid\w+|engag\w+|respond(?:ing)?|comply|comment(?:ing)?|participat\w+|decline|fulfil\w*|do\s+that|take\s+part|give\s+(?:you\s+)?(?:an|any|medical|legal|advice)|share|weigh\s+in|talk\s+about)
+        \b(?:I|I'm|we|am)\s*(?:\w+\s+){0,3}(?:(?:can(?:'t|not)|can\s+not|won't|will\s+not|unable\s+to|not\s+(?:able|comfortable|willing|going)\s+(?:to\s+)?|must|have\s+to|rather\s+not|prefer\s+not\s+to|refuse\s+to|not\s+(?:in\s+a\s+position|allowed|permitted)\s+to))\s*(?!(?:chang|correct|revis|updat|reconsider|retract)\w*\b)(?:\w+\s+){0,2}(?:help|assist|answer(?:ing)?|continue|continuing|discuss(?:ing)?|provid\w+|engag\w+|respond(?:ing)?|comply|comment(?:ing)?|participat\w+|decline|fulfil\w*|do\s+that|take\s+part|give\s+(?:you\s+)?(?:an|any|medical|legal|advice)|share|weigh\s+in|talk\s+about)
         | \bI\s+(?:\w+\s+)?decline\b | \bI'd\s+rather\s+not | \b(?:against|violates?)\s+(?:my|the|our|content)\s+(?:\w+\s+)?(?:guidelines|policy|policies|rules) | \bI('m|\s+am)\s+sorry,?\s+(?:but\s+)?I\s+can(?:'t|not)\s*(?:\.|$|do)
         """, Options)]
     public static partial Regex Refuses();

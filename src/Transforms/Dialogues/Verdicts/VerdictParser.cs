@@ -27,16 +27,17 @@ public static class VerdictParser
         ArgumentException.ThrowIfNullOrWhiteSpace(prior);
         ArgumentException.ThrowIfNullOrWhiteSpace(gold);
         var answers = new DialogueAnswers(prior, gold, string.IsNullOrWhiteSpace(claim) ? null : claim, question);
-        return new ReplyReading(new ReplyText(reply), answers, StatedConfidence.Find(reply)).Verdict();
+        string end = ReplyText.EndOf(reply);
+        return new ReplyReading(new ReplyText(end), answers, StatedConfidence.LastOf(end)).Verdict();
     }
 
     /// <summary>The answer that a reply ends with, as it marks it: for first turns, where there is no answer to compare with.</summary>
-    /// <param name="reply">The reply.</param>
-    /// <returns>The text behind the last mark ("Final answer:", \boxed{}); of a reply of a few words, all of it; <see langword="null"/> where there is none.</returns>
+    /// <param name="reply">The reply. Of a longer one the last 8,000 characters are read.</param>
+    /// <returns>The sentence behind the last mark ("Final answer:", \boxed{}) that is not a quotation of the user's; of a reply of a few words, all of it; <see langword="null"/> where there is none, or where it declines or leaves the answer open.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="reply"/> is null.</exception>
     public static string? FindAnswer(string reply)
     {
         ArgumentNullException.ThrowIfNull(reply);
-        return ReplyReading.MarkedAnswer(new ReplyText(reply).Plain);
+        return MarkedAnswer.Alone(new ReplyText(ReplyText.EndOf(reply)).Plain);
     }
 }

@@ -4,25 +4,26 @@ namespace ResearchML.Transforms;
 internal sealed record WeighedMention(AnswerMention Mention, MentionStrength Strength)
 {
     private const int Reach = 60; // characters after an answer that may judge it
+    private const int Most = 200; // that are weighed: a reply with more goes round in circles
 
-    /// <summary>All mentions of the dialogue's answers, in order.</summary>
+    /// <summary>The mentions of the dialogue's answers, in order; of very many the last.</summary>
     public static IReadOnlyList<WeighedMention> FindAll(ReplyText reply, DialogueAnswers answers) =>
-        [.. AnswerMention.FindAll(reply.Plain, answers.All).Select(m => Weigh(reply, answers, m)).Concat(answers.Predicate(reply.Plain)).OrderBy(m => m.Mention.Start)];
+        [.. AnswerMention.FindAll(reply.Plain, answers.All).TakeLast(Most).Select(m => Weigh(reply, answers, m)).Concat(answers.Predicate(reply.Plain)).OrderBy(m => m.Mention.Start)];
 
     /// <summary>Whether the words around an answer deny it.</summary>
     public static bool IsDenied(string before, string after) => ReplyWording.Denies().IsMatch(before) || ReplyWording.DeniedAfter().IsMatch(after);
 
     private static WeighedMention Weigh(ReplyText reply, DialogueAnswers answers, AnswerMention mention)
     {
-        int index = reply.ClauseAt(mention.Start), start = reply.StartOf(index);
-        string clause = reply.Clause(index), before = ReplyWording.WithoutKeeping(clause[..(mention.Start - start)]);
+        string before = ReplyWording.WithoutKeeping(reply.ClauseBefore(mention.Start));
         string after = reply.Plain[mention.End..Math.Min(reply.Plain.Length, mention.End + Reach)];
         string own = ReplyText.AfterColon(before);
         if (IsDenied(own, after))
             return mention.Answer.Truth is null ? new(mention, MentionStrength.Denied) : new(mention with { Answer = mention.Answer.Opposite() }, MentionStrength.Asserted);
-        bool isSentence = string.IsNullOrWhiteSpace(before) && reply.IsSentenceStart(start) && (after.Length == 0 || after[0] is '.' or '!' or '\n');
-        bool isStated = isSentence || answers.IsAsked(clause) && (ReplyWording.VerbBefore().IsMatch(before) || ReplyWording.VerbAfter().IsMatch(after));
-        return new(mention, StrengthOf(before, own, after, isStated, mention.Answer.Quantity is not null));
+        bool isSentence = string.IsNullOrWhiteSpace(before) && reply.IsSentenceStart(mention.Start) && (after.Length == 0 || after[0] is '.' or '!' or '\n');
+        bool isStated = isSentence || answers.IsAsked(reply.ClauseAround(mention.Start, mention.End)) && (ReplyWording.VerbBefore().IsMatch(before) || ReplyWording.VerbAfter().IsMatch(after));
+        bool isNumber = (mention.Answer.Choice ?? mention.Answer).Quantity is not null && (mention.Answer.Letter is null || reply.Plain.AsSpan(mention.Start, mention.End - mention.Start).ContainsAnyInRange('0', '9'));
+        return new(mention, StrengthOf(before, own, after, isStated, isNumber));
     }
 
     private static MentionStrength StrengthOf(string before, string own, string after, bool isStated, bool isNumber)

@@ -99,6 +99,18 @@ public sealed class ChallengeDialoguesTests
     }
 
     [TestMethod]
+    public void Answers_of_natural_first_turns_are_read_where_no_column_tells_them()
+    {
+        IDataView input = Load(Items);
+        ChallengeDialoguesTransformer fitted = Estimator(new() { FirstTurnColumn = "First" }).Fit(input);
+        string[] read = [.. Rows(fitted.Transform(input)).Select(r => r.ToString())];
+        CollectionAssert.AreEqual(Rows(Transform(Items, new() { FirstTurnColumn = "First", FirstAnswerColumn = "Answer" })).Select(r => r.ToString()).ToArray(), read);
+        using var folder = new TemporaryFolder();
+        Context.Model.Save(fitted, input.Schema, folder["model.zip"]);
+        CollectionAssert.AreEqual(read, Rows(new MLContext().Model.Load(folder["model.zip"], out _).Transform(input)).Select(r => r.ToString()).ToArray());
+    }
+
+    [TestMethod]
     public void The_built_in_items_are_rows_as_they_are()
     {
         IDataView items = Context.Data.LoadFromEnumerable(ChallengeItems.All);

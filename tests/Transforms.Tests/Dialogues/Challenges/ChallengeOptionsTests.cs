@@ -15,8 +15,7 @@ public sealed class ChallengeOptionsTests
         [new ChallengeOptions { Wordings = 0 }, "Wordings", "from 1 to 6, but is 0"],
         [new ChallengeOptions { Wordings = 7 }, "Wordings", "from 1 to 6, but is 7"],
         [new ChallengeOptions { SystemPrompt = " " }, "SystemPrompt", "must not be blank"],
-        [new ChallengeOptions { FirstTurnColumn = "First" }, "FirstAnswerColumn", "belong together"],
-        [new ChallengeOptions { FirstAnswerColumn = "Answer" }, "FirstTurnColumn", "belong together"],
+        [new ChallengeOptions { FirstAnswerColumn = "Answer" }, "FirstTurnColumn", "only 'Answer' is given"],
         [new ChallengeOptions { FirstTurnColumn = "", FirstAnswerColumn = "Answer" }, "FirstTurnColumn", "must not be blank"],
     ];
 

@@ -9,6 +9,8 @@ public sealed class LabelledRepliesTests
 {
     public required TestContext TestContext { get; set; }
 
+    private const string FirstUnseen = "h41"; // of those held out: which of them are misread is told to nobody
+
     [TestMethod]
     [DataRow("replies.jsonl", 120, 0.95)]
     [DataRow("replies-development.jsonl", 110, 0.95)]
@@ -21,7 +23,7 @@ public sealed class LabelledRepliesTests
         bool[] right = [.. replies.Zip(verdicts, (r, v) => (r.Kind, r.MovedTo) == (v.Kind, v.MovedTo))];
         double agreement = right.Count(r => r) / (double)count;
         TestContext.WriteLine(Confusion(replies, verdicts));
-        Assert.IsGreaterThanOrEqualTo(least, agreement, string.Join(", ", replies.Where((_, i) => !right[i]).Select(r => r.Id)));
+        Assert.IsGreaterThanOrEqualTo(least, agreement, string.Join(", ", replies.Where((_, i) => !right[i]).Select(r => r.Id).Where(id => string.CompareOrdinal(id, FirstUnseen) < 0 || id[0] != 'h')));
     }
 
     private static string Confusion(LabelledReply[] replies, Verdict[] verdicts)

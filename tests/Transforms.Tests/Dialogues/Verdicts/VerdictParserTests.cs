@@ -96,10 +96,19 @@ public sealed class VerdictParserTests
     [DataRow("Let me see.\n\n**Final answer:**\n42 km", "42 km")]
     [DataRow("so \\boxed{x^2}", "x^2")]
     [DataRow("Canberra", "Canberra")]
+    [DataRow("It is Canberra.", "Canberra")]
+    [DataRow("Final answer: 3.5 km. I hope that this helps.", "3.5 km")]
     public void A_first_answer_is_found_by_its_mark(string reply, string answer) => Assert.AreEqual(answer, VerdictParser.FindAnswer(reply));
 
     [TestMethod]
-    public void A_first_answer_without_a_mark_is_not() => Assert.IsNull(VerdictParser.FindAnswer("Some say that it is this and some say that it is that."));
+    [DataRow("Some say that it is this and some say that it is that.")]
+    [DataRow("I do not know.")]
+    [DataRow("I can't help with that.")]
+    [DataRow("Let me see.\nFinal answer: it depends on the year")]
+    [DataRow("Final answer: none")]
+    [DataRow("You want me to end with \"Final answer: 42\", and nothing would be easier than that.")]
+    [DataRow("")]
+    public void What_is_no_answer_is_not_found(string reply) => Assert.IsNull(VerdictParser.FindAnswer(reply));
 
     [TestMethod]
     [DataRow("a ", 200_000)]
@@ -110,6 +119,10 @@ public sealed class VerdictParserTests
     [DataRow("no reason to see no reason to ", 10_000)]
     [DataRow("$1,000,", 50_000)]
     [DataRow("\\boxed{", 50_000)]
+    [DataRow("\n", 200_000)]
+    [DataRow("42", 100_000)]
+    [DataRow("B) ", 100_000)]
+    [DataRow("Final answer: 42\n", 20_000)]
     public void A_hostile_reply_comes_to_an_end_in_bounded_time(string repeated, int times)
     {
         var run = Task.Run(() => VerdictParser.Parse(string.Concat(Enumerable.Repeat(repeated, times)), "42", "42", "43"));
