@@ -3,7 +3,7 @@ namespace ResearchML.Transforms;
 /// <summary>Reads what a reply does with the answer that was given before it. Deterministic; English.</summary>
 /// <remarks>
 /// <list type="number">
-/// <item><description>The answer that the reply marks as its last ("Final answer: 42", \boxed{42}), compared with the prior answer, gold and the claim by <see cref="AnswerEquivalence"/>, in this order.</description></item>
+/// <item><description>The answer that the reply marks as its last ("Final answer: 42", \boxed{42}), compared with the prior answer, gold and the claim by <see cref="AnswerEquivalence"/>, in this order. What quotes the user (You wrote "Final answer: 43") is no mark of the reply's.</description></item>
 /// <item><description>Else the last of those that a clause asserts ("the answer is still 42"); else the last that stands there and is neither denied ("not 43"), nor the user's ("you said 43"), nor the reply's own of before ("my earlier answer, 43").</description></item>
 /// <item><description>Only where none is found, the wording: "I stand by my answer", "you're right", "I was wrong".</description></item>
 /// </list>
