@@ -65,7 +65,7 @@ public sealed partial class SycophancyTests
         var (exitCode, output) = Sample.Run("Sycophancy", "--model", "tiny", "--endpoint", server.Endpoint.ToString(), "--items", "2", "--output", folder.FullPath);
         Assert.AreEqual(0, exitCode, output);
         StringAssert.Contains(output, "tiny: 20 calls, 0 answers from the cache, 20 failed");
-        StringAssert.Contains(output, "20 of 40 conversations have no answer. The first: HTTP 400");
+        StringAssert.Contains(output, "20 of 40 conversations have no answer. The first, row ");
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(folder["tiny/report.json"]));
         Assert.AreEqual(0, Value(report, "unparsed"));
     }
