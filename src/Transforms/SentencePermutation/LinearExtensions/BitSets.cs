@@ -5,8 +5,8 @@ namespace ResearchML.Transforms;
 /// <param name="bound">What every member is below.</param>
 internal sealed class BitSets(int count, int bound)
 {
-    private readonly int _width = (bound + 63) / 64;
-    private readonly ulong[] _words = new ulong[count * ((bound + 63) / 64)];
+    private readonly int _width = Words(bound);
+    private readonly ulong[] _words = new ulong[count * Words(bound)];
 
     public Span<ulong> this[int set] => _words.AsSpan(set * _width, _width);
 
@@ -19,4 +19,6 @@ internal sealed class BitSets(int count, int bound)
         for (int w = 0; w < set.Length; w++)
             set[w] |= other[w];
     }
+
+    private static int Words(int bound) => (bound + 63) / 64;
 }
