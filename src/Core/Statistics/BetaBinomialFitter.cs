@@ -6,7 +6,7 @@ internal static class BetaBinomialFitter
     private const int MaximumSteps = 200;
     private const double MaximumStep = 2; // in η and λ: a factor of 7
     private const double LargestSize = 1e13; // of α + β: beyond it counts up to 1e7 show no difference from the binomial distribution
-    private const double Enough = 1e-14; // of the decrement: 1e-7 standard errors from the maximum
+    private const double Enough = 1e-14; // of the decrement: 1e-7 standard errors from the maximum, and the step that is left is taken
 
     /// <summary>α and β at the maximum, and whether the search found one or ran away.</summary>
     /// <param name="counts">Of two problems or more, neither all wrong nor all correct.</param>
@@ -18,10 +18,14 @@ internal static class BetaBinomialFitter
         for (int step = 0; step < MaximumSteps; step++)
         {
             BetaBinomialSlope slope = counts.Slope(alpha, beta);
-            if (slope.Decrement() < Enough)
+            bool isLast = slope.Decrement() < Enough;
+            (double byMean, double bySize) = slope.Step(isLast ? 0 : damping);
+            if (isLast)
+            {
+                (alpha, beta) = Shapes(mean + byMean, size + bySize);
                 return (alpha, beta, slope, IsBeyondBinomial(value, counts) ? BetaBinomialStatus.Ok : BetaBinomialStatus.NoSpread);
+            }
 
-            (double byMean, double bySize) = slope.Step(damping);
             double shorten = Math.Min(1, MaximumStep / Math.Max(Math.Abs(byMean), Math.Abs(bySize)));
             (double nextMean, double nextSize) = (mean + (shorten * byMean), size + (shorten * bySize));
             if (nextSize > Math.Log(LargestSize))

@@ -32,9 +32,7 @@ internal sealed class BetaBinomialSimulation
         double[] deviations = [.. _ks.Select((_, i) => Math.Sqrt(simulated.Average(d => d[i] * d[i])) is var s and > 0 ? s : double.PositiveInfinity)];
         double Largest(double[] distances) => distances.Zip(deviations, (d, s) => Math.Abs(d) / s).Max();
         double distance = Largest(own);
-        int worst = Array.FindIndex(own, 0, d => true);
-        for (int i = 0; i < own.Length; i++)
-            worst = Math.Abs(own[i]) / deviations[i] > Math.Abs(own[worst]) / deviations[worst] ? i : worst;
+        int worst = Enumerable.Range(0, own.Length).MaxBy(i => Math.Abs(own[i]) / deviations[i]);
         double fitted = _fit.PassAt(_ks[worst]);
         return new BetaBinomialTest((1.0 + simulated.Count(d => Largest(d) >= distance)) / (replicates + 1), distance, _ks[worst], fitted + own[worst], fitted, replicates);
     }
@@ -53,14 +51,25 @@ internal sealed class BetaBinomialSimulation
         foreach ((long samples, int problems, double[] cumulative) in _groups)
         {
             for (int i = 0; i < problems; i++)
-            {
-                double uniform = (ComponentSeed.Mix(seed, problem++) >> 11) * (1.0 / (1L << 53));
-                int at = Array.BinarySearch(cumulative, uniform);
-                drawn.Add((samples, at < 0 ? ~at : at + 1)); // the first c with P(C ≤ c) > u
-            }
+                drawn.Add((samples, Draw(cumulative, seed, problem++)));
         }
 
         return BetaBinomialCounts.Of(drawn);
+    }
+
+    /// <summary>Draws c of n samples from the distribution.</summary>
+    public static long[] Draws(double alpha, double beta, long n, int count, ulong seed)
+    {
+        double[] cumulative = Cumulative(alpha, beta, n);
+        return [.. Enumerable.Range(0, count).Select(i => Draw(cumulative, seed, (ulong)i))];
+    }
+
+    // The first c with P(C ≤ c) > u.
+    private static long Draw(double[] cumulative, ulong seed, ulong number)
+    {
+        double uniform = (ComponentSeed.Mix(seed, number) >> 11) * (1.0 / (1L << 53));
+        int at = Array.BinarySearch(cumulative, uniform);
+        return at < 0 ? ~at : at + 1;
     }
 
     // P(C ≤ c) for c = 0, 1, ... until nothing is left, by P(c + 1)/P(c) = (n − c)(α + c)/((c + 1)(β + n − c − 1)).
