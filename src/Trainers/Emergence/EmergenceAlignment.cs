@@ -28,16 +28,22 @@ internal static class EmergenceAlignment
         if (dropped > 0)
             remarks.Add(FormattableString.Invariant($"{dropped} problems are left out: not every checkpoint has them. {common.Count} are left."));
         if (common.Count == 0)
-            return new EmergenceTask(name, [], [], [1], [], dropped, cells.Length, remarks);
+            return new EmergenceTask(name, []) { DroppedProblems = dropped, DroppedCheckpoints = cells.Length, Remarks = remarks };
 
         string[] problems = [.. common.Order(StringComparer.Ordinal)];
         long fewest = kept.Min(c => problems.Min(p => c.Problems[p].Samples));
         int[] usable = [.. ks.Append(1).Where(k => k <= fewest).Distinct().Order()];
         if (ks.Any(k => k > fewest))
             remarks.Add(FormattableString.Invariant($"k = {string.Join(", ", ks.Where(k => k > fewest).Order())} is left out: a problem has only {fewest} samples at a checkpoint."));
-        return new EmergenceTask(
-            name, [.. kept.Where(c => c.Examples == 0).Select(Checkpoint)], [.. kept.Where(c => c.Examples > 0).Select(c => (Checkpoint(c), c.Examples))], usable, problems,
-            dropped, cells.Length - kept.Length, remarks);
+        return new EmergenceTask(name, [.. kept.Where(c => c.Examples == 0).Select(Checkpoint)])
+        {
+            Finetuned = [.. kept.Where(c => c.Examples > 0).Select(c => (Checkpoint(c), c.Examples))],
+            K = usable,
+            ProblemNames = problems,
+            DroppedProblems = dropped,
+            DroppedCheckpoints = cells.Length - kept.Length,
+            Remarks = remarks,
+        };
 
         EmergenceCheckpoint Checkpoint(Cell cell) => new(cell.Model, cell.Compute, cell.Chance, cell.Loss, [.. problems.Select(p => cell.Problems[p])], usable);
     }

@@ -10,7 +10,7 @@ internal static class ShuffledGrades
     public static EmergenceTask Deal(EmergenceTask task, ulong seed)
     {
         var random = new Random(unchecked((int)(seed ^ (seed >> 32))));
-        return task with { Checkpoints = [.. task.Checkpoints.Select(c => c.With(Deal(c, random), task.K))] };
+        return new EmergenceTask(task.Name, [.. task.Checkpoints.Select(c => c.With(Deal(c, random), task.K))]) { K = task.K, ProblemNames = task.ProblemNames };
     }
 
     private static ProblemCount[] Deal(EmergenceCheckpoint checkpoint, Random random)
