@@ -18,8 +18,14 @@ internal sealed record EmergenceSettings
     /// <summary>Steps of each training.</summary>
     public int Steps { get; init; } = Trial.Steps;
 
+    /// <summary>Features of each model's residual stream, each once.</summary>
+    public IReadOnlyList<int> Widths { get; init; } = Trial.Widths;
+
     /// <summary>Resamples for the intervals.</summary>
     public int Bootstrap { get; init; } = 1000;
+
+    /// <summary>Worlds of shuffled grades for the control.</summary>
+    public int Shuffles { get; init; } = 99;
 
     /// <summary>Of everything that is drawn.</summary>
     public int Seed { get; init; } = 1;

@@ -6,10 +6,10 @@ using ResearchML.LanguageModels;
 namespace Emergence;
 
 /// <summary>Trains decoders of several widths on modular addition, and asks each of its checkpoints sums that it has not seen, with many samples each.</summary>
-internal sealed class Trial(int seed, int steps, CancellationToken cancellationToken)
+internal sealed class Trial(int seed, int steps, IReadOnlyList<int> widths, CancellationToken cancellationToken)
 {
     /// <summary>Steps of each training.</summary>
-    public const int Steps = 1000;
+    public const int Steps = 1500;
 
     /// <summary>With fewer, checkpoints would fall on one another.</summary>
     public const int FewestSteps = 60;
@@ -22,9 +22,9 @@ internal sealed class Trial(int seed, int steps, CancellationToken cancellationT
 
     private const int Checkpoints = 9, ExamplesPerContext = 16, ContextsPerBatch = 8;
     private const int TokensPerStep = ContextsPerBatch * ExamplesPerContext * ModularAddition.Length;
-    private const double FirstCheckpoint = 0.06; // of the steps
+    private const double FirstCheckpoint = 0.1; // of the steps
 
-    /// <summary>Features of each model's residual stream.</summary>
+    /// <summary>Features of each model's residual stream, in the study.</summary>
     public static IReadOnlyList<int> Widths { get; } = [8, 12, 16, 20, 24, 32, 40, 48, 64, 96];
 
     /// <summary>The steps after which a model is asked, evenly spaced in their logarithm.</summary>
@@ -38,11 +38,15 @@ internal sealed class Trial(int seed, int steps, CancellationToken cancellationT
     {
         var task = new ModularAddition(seed);
         var rows = new ConcurrentDictionary<int, IReadOnlyList<CountRow>>();
-        Parallel.ForEach(
-            Partitioner.Create(Widths.Reverse(), EnumerablePartitionerOptions.NoBuffering), // the dear ones first, so that no core waits for one at the end
+        Parallel.ForEachAsync(
+            widths.OrderDescending(), // the dear ones first, so that no core waits for one at the end
             new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken },
-            width => rows[width] = Train(task, width, step => progress(width, step)));
-        return [.. Widths.SelectMany(width => rows[width])];
+            (width, _) =>
+            {
+                rows[width] = Train(task, width, step => progress(width, step));
+                return ValueTask.CompletedTask;
+            }).GetAwaiter().GetResult();
+        return [.. widths.SelectMany(width => rows[width])];
     }
 
     private List<CountRow> Train(ModularAddition task, int width, Action<int> progress)
@@ -52,7 +56,7 @@ internal sealed class Trial(int seed, int steps, CancellationToken cancellationT
         int step = 0;
         ml.LanguageModeling.Trainers.NextToken("Text", new LanguageModelTrainerOptions
         {
-            Model = new DecoderConfig { Layers = 1, Width = width, Heads = Math.Max(1, width / 16), ContextLength = ExamplesPerContext * ModularAddition.Length, TieEmbeddings = false },
+            Model = new DecoderConfig { Layers = 1, Width = width, Heads = width % 16 == 0 ? width / 16 : 1, ContextLength = ExamplesPerContext * ModularAddition.Length, TieEmbeddings = false },
             Training = new TrainingOptions
             {
                 Steps = steps,
