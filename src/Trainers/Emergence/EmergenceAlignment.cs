@@ -7,7 +7,7 @@ internal static class EmergenceAlignment
 {
     public const double LeastShareOfProblems = 0.5;
 
-    private sealed record Cell(string Model, double Compute, double Examples, double Chance, double Loss, Dictionary<string, ProblemCount> Problems);
+    private sealed record Cell(string Model, double Compute, double Examples, double Loss, Dictionary<string, ProblemCount> Problems);
 
     /// <summary>The tasks, in the order of their names.</summary>
     public static IReadOnlyList<EmergenceTask> Align(IEnumerable<EmergenceCount> counts, IReadOnlyList<int> ks) =>
@@ -45,7 +45,7 @@ internal static class EmergenceAlignment
             Remarks = remarks,
         };
 
-        EmergenceCheckpoint Checkpoint(Cell cell) => new(cell.Model, cell.Compute, cell.Chance, cell.Loss, [.. problems.Select(p => cell.Problems[p])], usable);
+        EmergenceCheckpoint Checkpoint(Cell cell) => new(cell.Model, cell.Compute, cell.Loss, [.. problems.Select(p => cell.Problems[p])], usable);
     }
 
     private static Cell Gather(EmergenceCount[] counts, List<string> remarks)
@@ -55,12 +55,12 @@ internal static class EmergenceAlignment
         foreach (EmergenceCount count in counts)
         {
             ProblemCount before = problems.GetValueOrDefault(count.Problem);
-            problems[count.Problem] = new ProblemCount(checked(before.Samples + count.Samples), checked(before.Correct + count.Correct));
+            problems[count.Problem] = new ProblemCount(checked(before.Samples + count.Samples), checked(before.Correct + count.Correct), count.Chance);
         }
 
         if (counts.Length > problems.Count)
             remarks.Add(FormattableString.Invariant($"{first.Model} at {first.Compute:G4}: {counts.Length - problems.Count} rows were added to an earlier one of the same problem."));
         double[] losses = [.. counts.Select(c => c.Loss).Where(l => !double.IsNaN(l))];
-        return new Cell(first.Model, first.Compute, first.FinetuningExamples, counts.Average(c => c.Chance), losses.Length == 0 ? double.NaN : losses.Average(), problems);
+        return new Cell(first.Model, first.Compute, first.FinetuningExamples, losses.Length == 0 ? double.NaN : losses.Average(), problems);
     }
 }

@@ -3,7 +3,8 @@ using MathNet.Numerics.Statistics;
 namespace ResearchML.Trainers;
 
 /// <summary>How much earlier in compute each method calls the emergence of a skill than pass@1 shows it.</summary>
-/// <remarks>Both have to last: a checkpoint counts if it and all later ones are above the threshold. What is called is the forecast itself, not its interval's lower end, and what that costs is counted as false alarms.</remarks>
+/// <remarks>Both have to last: a checkpoint counts if it and all later ones are above the threshold. What is called is the forecast itself, not its interval's lower end, and what that costs is counted as false alarms.
+/// Beside the forecasts stands the rule without one, "pass@100 seen": pass@k of the largest k has surely left its chance.</remarks>
 public sealed class EmergenceLeadTime
 {
     internal EmergenceLeadTime(double threshold, IReadOnlyList<LeadTimeRow> rows)
@@ -32,6 +33,12 @@ public sealed class EmergenceLeadTime
             var forecasts = heldOut.Where(f => f.Scheme == ValidationScheme.LeaveOneModelOut && f.Model == model.Key && f.Later == last);
             foreach (IGrouping<string, HeldOutForecast> method in forecasts.GroupBy(f => f.Method))
                 yield return new LeadTimeRow(task.Name, model.Key, method.Key, emerged, FirstLasting(method.OrderBy(f => f.Now).Select(f => (f.Now, f.Forecast.Value > limit))));
+            int most = task.K[^1];
+            if (most > 1)
+            {
+                var seen = checkpoints[..^1].Select(c => (c.Compute, c.PassAt(most) - deviate * c.SamplingDeviation(most) > c.ChanceOf(most)));
+                yield return new LeadTimeRow(task.Name, model.Key, $"pass@{most} seen", emerged, FirstLasting(seen));
+            }
         }
     }
 

@@ -14,7 +14,7 @@ namespace ResearchML.Trainers;
 /// <para>For a task, with x_k the logit of pass@k beyond chance (equations (1) to (3), <see cref="EmergenceCheckpoint"/>), over all pairs of a checkpoint now and a later one of the same model, h the log10 of how many times further that was trained:</para>
 /// <list type="bullet">
 /// <item><description>(4) logit of later pass@1 = a + b·x_k(now) + c·h, by least squares in which every model weighs the same; k minimises the error in pass@1 with each model left out in turn.</description></item>
-/// <item><description>(5), (6) interval: ŷ ± t·s, s the root mean square over models of the logit's error on a model left out.</description></item>
+/// <item><description>(5), (6) interval: ŷ ± t·s, s the root mean square over models of the logit's error on a model left out; for a compute beyond all that was learned from, (9), of what came after each time in turn.</description></item>
 /// </list>
 /// <para>Baselines, on the same pairs: k = 1, ln loss for x (where losses are given), no x, pass@1 unchanged, and a finetuning law ((7), (8): Snell, Wallace, Klein and Levine 2024, arXiv:2411.16035; where finetuned checkpoints are given).
 /// The conjecture that pass@k can stand for their finetuning is this project's.</para>

@@ -3,7 +3,7 @@ namespace ResearchML.Trainers;
 /// <summary>When a model's skill emerged, and when a forecast that had not learned from the model said that it would.</summary>
 /// <param name="Task">The task.</param>
 /// <param name="Model">The model.</param>
-/// <param name="Method">The method's name.</param>
+/// <param name="Method">The method's name, or "pass@100 seen" for the rule without a forecast.</param>
 /// <param name="EmergedAt">The compute of the first checkpoint from which on pass@1 is surely above the threshold; NaN if it never is.</param>
 /// <param name="CalledAt">The compute of the first checkpoint from which on the forecast for the model's last checkpoint is above the threshold; NaN if it never is.</param>
 public sealed record LeadTimeRow(string Task, string Model, string Method, double EmergedAt, double CalledAt)

@@ -78,7 +78,7 @@ public sealed class TaskForecast
         if (_forecast is null || counts.Min(c => c.Samples) < ChosenK)
             return Interval.None(ConfidenceLevel).Around(double.NaN);
         var checkpoint = new EmergenceCheckpoint(
-            counts[0].Model, counts[0].Compute, counts.Average(c => c.Chance), counts[0].Loss, [.. counts.Select(c => new ProblemCount(c.Samples, c.Correct))], [ChosenK]);
+            counts[0].Model, counts[0].Compute, counts[0].Loss, [.. counts.Select(c => new ProblemCount(c.Samples, c.Correct, c.Chance))], [ChosenK]);
         return checkpoint.Compute < Target ? _forecast.PassAtOne(checkpoint, Math.Log10(Target / checkpoint.Compute), ConfidenceLevel) : Seen(checkpoint);
     }
 

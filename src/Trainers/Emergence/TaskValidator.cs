@@ -16,20 +16,8 @@ internal static class TaskValidator
         return
         [
             .. LeaveOneModelOut.Folds(task.Pairs).SelectMany(fold => Forecast(task.Name, methods, ValidationScheme.LeaveOneModelOut, fold.Training, fold.Test, level)),
-            .. ForwardFolds(task).SelectMany(fold => Forecast(task.Name, methods, ValidationScheme.ForwardInTime, fold.Training, fold.Test, level)),
+            .. ForwardInTime.Folds(task.Pairs, LeastModels).SelectMany(fold => Forecast(task.Name, methods, ValidationScheme.ForwardInTime, fold.Training, fold.Test, level)),
         ];
-    }
-
-    /// <summary>For each point T of training: what ended by T to learn from, and from each model's last checkpoint up to T all its later ones as the test.</summary>
-    private static IEnumerable<(IReadOnlyList<EmergencePair> Training, IReadOnlyList<EmergencePair> Test)> ForwardFolds(EmergenceTask task)
-    {
-        foreach (double end in task.Checkpoints.Select(c => c.Compute).Distinct().Order())
-        {
-            EmergencePair[] training = [.. task.Pairs.Where(p => p.Later.Compute <= end)];
-            EmergencePair[] test = [.. task.Pairs.Where(p => p.Now.Compute <= end && p.Later.Compute > end).GroupBy(p => p.Model).SelectMany(g => g.Where(p => p.Now.Compute == g.Max(q => q.Now.Compute)))];
-            if (test.Length > 0 && training.DistinctBy(p => p.Model).Count() >= LeastModels)
-                yield return (training, test);
-        }
     }
 
     private static IEnumerable<HeldOutForecast> Forecast(
