@@ -54,15 +54,17 @@ internal sealed class ChatCaller : IDisposable
     public void OpenCache() => _ = _store.Value;
 
     /// <summary>The answer to a conversation, or why there is none.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="sample">Which of several answers. Default: the options'.</param>
     /// <exception cref="HttpRequestException">The endpoint refuses all calls.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
-    public async Task<ChatReply> AskAsync(IReadOnlyList<ChatTurn> conversation)
+    public async Task<ChatReply> AskAsync(IReadOnlyList<ChatTurn> conversation, int? sample = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(ChatCompletionTransformer));
         _options.CancellationToken.ThrowIfCancellationRequested();
         if (conversation.Count == 0)
             return Refuse("The row has no message.");
-        ChatReply reply = await OnceAsync(new ChatRequest(_target, conversation, _options));
+        ChatReply reply = await OnceAsync(new ChatRequest(_target, conversation, sample is { } index ? _options with { SampleIndex = index } : _options));
         _meter.Count(reply);
         return reply;
     }

@@ -84,6 +84,14 @@ internal sealed class ChatStore : IDisposable
         return true;
     });
 
+    /// <summary>Keeps texts that no one claimed and that cost nothing, all or nothing; those that are there stay as they are.</summary>
+    public void RecordAll(IReadOnlyList<string> keys, IReadOnlyList<string> texts) => InTransaction(() =>
+    {
+        for (int i = 0; i < keys.Count; i++)
+            Execute("INSERT OR IGNORE INTO answers (key, text, answered) VALUES ($1, $2, $3)", keys[i], Encoding.UTF8.GetBytes(texts[i]), Now);
+        return true;
+    });
+
     /// <summary>Reserves the most that a claimed call can cost.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="picoUsd">The most it can cost.</param>
