@@ -70,6 +70,9 @@ public sealed record BestOfNOptions
         OnlyHere(Chat is null || !Chat.CancellationToken.CanBeCanceled, $"{nameof(Chat)}.{nameof(CancellationToken)}", nameof(CancellationToken));
     }
 
+    /// <summary>How messages name <see cref="CachePath"/>.</summary>
+    internal const string CacheOption = $"{nameof(BestOfNOptions)}.{nameof(CachePath)}";
+
     /// <summary>Whether all samples of a prompt are equal.</summary>
     internal bool IsGreedy => Generation is { Temperature: 0 } or { TopK: 1 } || Chat is { Temperature: 0 };
 

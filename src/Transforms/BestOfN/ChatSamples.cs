@@ -10,7 +10,7 @@ namespace ResearchML.Transforms;
 /// <param name="vector">Whether prompts are texts of user and assistant in turn; else each is one text, as <see cref="ChatMessages.Parse"/> reads it.</param>
 internal sealed class ChatSamples(IChatClient? client, ChatTarget target, CompleteChatOptions options, bool vector) : ISampleSource
 {
-    private readonly ChatCaller _caller = new(client, target, options, TimeProvider.System);
+    private readonly ChatCaller _caller = new(client, target, options, TimeProvider.System, BestOfNOptions.CacheOption);
 
     /// <summary>What was asked and paid so far.</summary>
     public ChatUsage Usage => _caller.Usage;

@@ -24,7 +24,7 @@ internal sealed class LanguageModelSamples : ISampleSource
     {
         (_model, _options, _ownsModel) = (model, options, ownsModel);
         cachePath = cachePath is null ? null : Path.GetFullPath(cachePath); // now: the working directory may change
-        _store = new(() => new ChatStore(cachePath, TimeProvider.System));
+        _store = new(() => new ChatStore(cachePath, TimeProvider.System, BestOfNOptions.CacheOption));
         _fingerprint = new(() => cachePath is null ? "" : ModelFingerprint.Of(model)); // in memory no other model's samples are kept
     }
 

@@ -20,8 +20,9 @@ internal sealed class ChatStore : IDisposable
 
     /// <param name="path">The file, or null for memory.</param>
     /// <param name="clock">The clock of leases and records.</param>
+    /// <param name="option">The option that names the file, for messages.</param>
     /// <exception cref="InvalidDataException">The file is no such store.</exception>
-    public ChatStore(string? path, TimeProvider clock) => (_connection, _clock) = (ChatStoreFile.Open(path), clock);
+    public ChatStore(string? path, TimeProvider clock, string option = ChatStoreFile.ChatOption) => (_connection, _clock) = (ChatStoreFile.Open(path, option), clock);
 
     public enum ClaimOutcome
     {

@@ -102,7 +102,9 @@ public sealed class BestOfNCacheTests
         foreach (string path in new[] { text, foreign })
         {
             byte[] before = File.ReadAllBytes(path);
-            Assert.Contains($"'{path}'", Assert.ThrowsExactly<InvalidDataException>(() => Fit(Options with { CachePath = path })).Message);
+            string start = $"BestOfNOptions.CachePath: '{path}' ";
+            StringAssert.StartsWith(Assert.ThrowsExactly<InvalidDataException>(() => Fit(Options with { CachePath = path })).Message, start);
+            StringAssert.StartsWith(Assert.ThrowsExactly<InvalidDataException>(() => Fit(BestOfNChildProgram.Asked(path), ChatClients.OpenAICompatible(new Uri("http://127.0.0.1:1"), "tiny"))).Message, start);
             CollectionAssert.AreEqual(before, File.ReadAllBytes(path));
         }
         Assert.Contains("make the folder", Assert.ThrowsExactly<IOException>(() => Fit(Options with { CachePath = folder["none/cache.db"] })).Message);
