@@ -12,11 +12,11 @@ public sealed record BestOfNOptions
     /// <summary>n: samples of a row, the most that are drawn. From 1 to 10,000. Default 64.</summary>
     public int Samples { get; init; } = 64;
 
-    /// <summary>Samples of a row that are drawn together; after each batch they are in the cache, and <see cref="StopAtHalfWidth"/> is looked at. From 1 to 10,000. Default 32. A local model encodes the
+    /// <summary>Samples of a row that are drawn together; after each batch they are in the cache, and <see cref="StopAtHalfWidth"/> is looked at. From 1 to 10,000. Default 64. A local model encodes the
     /// prompt once a batch. The samples themselves do not depend on it.</summary>
-    public int BatchSize { get; init; } = 32;
+    public int BatchSize { get; init; } = 64;
 
-    /// <summary>Whether a row stops early: once half the width of the 95% Wilson interval of its pass@1, c/n, is at most this. Over 0, less than 0.5. Default <see langword="null"/>: every row has <see cref="Samples"/>.</summary>
+    /// <summary>Whether a row stops early: once half the width of the 95% Wilson interval of its pass@1, c/n, is at most this. Over 0, less than 0.5, and with a <see cref="BatchSize"/> less than <see cref="Samples"/>. Default <see langword="null"/>: every row has <see cref="Samples"/>.</summary>
     /// <remarks>Off by default, as it has a price. With n fixed in advance c/n and pass@k (<see cref="Evaluators.PassAtK.Unbiased"/>) are unbiased; with n chosen by looking at c they are not quite: a row stops when it
     /// happens to look extreme. The stop looks at the ends of batches only, not after each sample, never before <see cref="MinimumSamples"/>, and n and c are written as they are, so that what was done can be seen.</remarks>
     public double? StopAtHalfWidth { get; init; }
@@ -60,6 +60,7 @@ public sealed record BestOfNOptions
         Require(BatchSize is >= 1 and <= SampleOptions.MaximumSamples, nameof(BatchSize), BatchSize, "from 1 to 10000");
         Require(StopAtHalfWidth is null or > 0 and < 0.5, nameof(StopAtHalfWidth), StopAtHalfWidth, "over 0 and less than 0.5, or null");
         Require(StopAtHalfWidth is null || MinimumSamples >= 1 && MinimumSamples <= Samples, nameof(MinimumSamples), MinimumSamples, FormattableString.Invariant($"from 1 to Samples, {Samples}"));
+        Require(StopAtHalfWidth is null || BatchSize < Samples, nameof(BatchSize), BatchSize, FormattableString.Invariant($"less than Samples, {Samples}, where StopAtHalfWidth is set, as it is looked at between batches"));
         Require(CachePath is null or { Length: > 0 }, nameof(CachePath), "empty", "a path, or null");
         Generation?.Validate();
         Chat?.Validate();

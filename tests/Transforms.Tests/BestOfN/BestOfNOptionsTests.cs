@@ -16,6 +16,7 @@ public sealed class BestOfNOptionsTests
         [Options with { StopAtHalfWidth = 0 }, "BestOfNOptions.StopAtHalfWidth must be over 0 and less than 0.5, or null, but is 0."],
         [Options with { StopAtHalfWidth = double.NaN }, "BestOfNOptions.StopAtHalfWidth must be over 0 and less than 0.5, or null, but is NaN."],
         [Options with { StopAtHalfWidth = 0.1, MinimumSamples = 9 }, "BestOfNOptions.MinimumSamples must be from 1 to Samples, 8, but is 9."],
+        [Options with { StopAtHalfWidth = 0.1, MinimumSamples = 8, BatchSize = 8 }, "BestOfNOptions.BatchSize must be less than Samples, 8, where StopAtHalfWidth is set, as it is looked at between batches, but is 8."],
         [Options with { CachePath = "" }, "BestOfNOptions.CachePath must be a path, or null, but is empty."],
         [Options with { Generation = Short with { MaxTokens = 0 } }, "GenerationOptions.MaxTokens must be at least 1, but is 0."],
     ];
