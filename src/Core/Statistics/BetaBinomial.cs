@@ -85,7 +85,7 @@ public sealed class BetaBinomial
     public double PassAt(double k)
     {
         RequireK(k);
-        return Status == BetaBinomialStatus.Ok ? -NearZero.ExpM1(-LogFailure(k)) : double.NaN;
+        return Status == BetaBinomialStatus.Ok ? 0 - NearZero.ExpM1(-LogFailure(k)) : double.NaN;
     }
 
     /// <summary>pass@k with its interval, by the delta method on the scale of ln(−ln(1 − pass@k)), whose ends stay between 0 and 1.</summary>
