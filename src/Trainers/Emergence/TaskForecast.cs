@@ -1,0 +1,106 @@
+using ResearchML.Statistics;
+
+namespace ResearchML.Trainers;
+
+/// <summary>The forecast of a task: what it was learned from, and what it says.</summary>
+public sealed class TaskForecast
+{
+    private readonly EmergenceTask _task;
+    private readonly CalibratedForecast? _forecast;
+
+    internal TaskForecast(EmergenceTask task, double target, double level)
+    {
+        (_task, Target, ConfidenceLevel) = (task, double.IsNaN(target) ? task.LastCompute : target, level);
+        (Status, Reason) = StatusOf(task);
+        _forecast = Status == EmergenceStatus.Ok ? CalibratedForecast.Train(new ChosenPassAtKMethod(task.K), task.Pairs) : null;
+    }
+
+    /// <summary>The task's name.</summary>
+    public string Name => _task.Name;
+
+    /// <summary>Whether it could be forecast; where not, forecasts are NaN.</summary>
+    public EmergenceStatus Status { get; }
+
+    /// <summary>Why it could not; empty where it could.</summary>
+    public string Reason { get; }
+
+    /// <summary>The compute whose pass@1 is forecast.</summary>
+    public double Target { get; }
+
+    /// <summary>The share of cases that intervals cover.</summary>
+    public double ConfidenceLevel { get; }
+
+    /// <summary>The checkpoints that count, on the same problems, by model and compute.</summary>
+    public IReadOnlyList<EmergenceCheckpoint> Checkpoints => _task.Checkpoints;
+
+    /// <summary>The k that every problem has samples enough for, ascending, 1 among them.</summary>
+    public IReadOnlyList<int> K => _task.K;
+
+    /// <summary>The problems that every checkpoint has.</summary>
+    public IReadOnlyList<string> Problems => _task.ProblemNames;
+
+    /// <summary>How many problems are left out because a checkpoint lacks them.</summary>
+    public int DroppedProblems => _task.DroppedProblems;
+
+    /// <summary>How many checkpoints are left out because they lack more than half of the problems.</summary>
+    public int DroppedCheckpoints => _task.DroppedCheckpoints;
+
+    /// <summary>What was left out or added up, in words.</summary>
+    public IReadOnlyList<string> Remarks => _task.Remarks;
+
+    /// <summary>The k that is forecast with, chosen by leave-one-model-out over all models; 0 where there is no forecast.</summary>
+    public int ChosenK => _forecast?.Trained.K ?? 0;
+
+    /// <summary>(a, b, c) of equation (4), b of x and c of the horizon; empty where there is no forecast.</summary>
+    public IReadOnlyList<double> Coefficients => _forecast?.Trained.Coefficients ?? [];
+
+    /// <summary>s of equation (5), in logits; NaN where there is no forecast.</summary>
+    public double Deviation => _forecast?.Deviation ?? double.NaN;
+
+    internal EmergenceTask Task => _task;
+
+    /// <summary>The forecast of pass@1 at the <see cref="Target"/>.</summary>
+    /// <param name="now">The counts of one checkpoint of any model. Of problems that the task has, only those that all its checkpoints have count; where it has none of them, all do.</param>
+    /// <returns>NaN where there is no forecast, or a problem has fewer samples than the k looked at. At the target and beyond it pass@1 is not forecast but as seen, with the interval that sampling gives it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="now"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is no count, or one is impossible.</exception>
+    public Estimate Predict(IEnumerable<EmergenceCount> now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        EmergenceCount[] counts = [.. now];
+        if (counts.Length == 0)
+            throw new ArgumentException("There is no count to forecast from.", nameof(now));
+        if (counts.Select(c => c?.Fault() ?? (c is null ? "there is none" : null)).FirstOrDefault(f => f is not null) is { } fault)
+            throw new ArgumentException($"A count is impossible: {fault}.", nameof(now));
+        HashSet<string> known = [.. Problems];
+        if (counts.Any(c => known.Contains(c.Problem)))
+            counts = [.. counts.Where(c => known.Contains(c.Problem))];
+        if (_forecast is null || counts.Min(c => c.Samples) < ChosenK)
+            return Interval.None(ConfidenceLevel).Around(double.NaN);
+        var checkpoint = new EmergenceCheckpoint(
+            counts[0].Model, counts[0].Compute, counts[0].Loss, [.. counts.Select(c => new ProblemCount(c.Samples, c.Correct, c.Chance))], [ChosenK]);
+        return checkpoint.Compute < Target ? _forecast.PassAtOne(checkpoint, Math.Log10(Target / checkpoint.Compute), ConfidenceLevel) : Seen(checkpoint);
+    }
+
+    private Estimate Seen(EmergenceCheckpoint checkpoint)
+    {
+        double seen = checkpoint.PassAt(1), half = MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, (1 + ConfidenceLevel) / 2) * checkpoint.SamplingDeviation();
+        return new Estimate(seen, Math.Max(0, seen - half), Math.Min(1, seen + half), ConfidenceLevel);
+    }
+
+    private static (EmergenceStatus Status, string Reason) StatusOf(EmergenceTask task)
+    {
+        int models = task.Pairs.DistinctBy(p => p.Model).Count();
+        if (task.ProblemNames.Count == 0)
+            return (EmergenceStatus.NoSharedProblem, "No problem is at every checkpoint. Are problems named alike at all of them?");
+        if (models == 0)
+            return (EmergenceStatus.OneCheckpoint, "No model has two checkpoints that were not finetuned, so there is nothing later to forecast.");
+        if (models < TaskValidator.LeastModels)
+            return (EmergenceStatus.TooFewModels, FormattableString.Invariant($"{models} models have two checkpoints or more; leaving one out takes {TaskValidator.LeastModels}."));
+        if (task.Checkpoints.All(c => c.PassAt(1) == 0))
+            return (EmergenceStatus.NoSuccess, "Nothing was ever solved: there is no later success to learn from.");
+        if (task.Checkpoints.All(c => c.PassAt(1) == 1))
+            return (EmergenceStatus.NoFailure, "Everything was always solved: there is nothing to forecast.");
+        return (EmergenceStatus.Ok, "");
+    }
+}
