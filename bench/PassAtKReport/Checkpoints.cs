@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using MathNet.Numerics.Distributions;
 using ResearchML.Evaluators;
+using BetaBinomial = ResearchML.Evaluators.BetaBinomial;
 
 namespace ResearchML.Bench;
 
@@ -8,7 +10,7 @@ namespace ResearchML.Bench;
 internal static class Checkpoints
 {
     private const int Replicates = 999;
-    private const double Far = 1e4;
+    private const int Far = 10_000;
 
     public static void Print(string file)
     {
@@ -32,6 +34,8 @@ internal static class Checkpoints
         Console.WriteLine($"{fits.Length} checkpoints: {tests.Count} fitted, {string.Join(", ", fits.Where(f => f.Fit.Status != BetaBinomialStatus.Ok).GroupBy(f => f.Fit.Status).Select(g => $"{g.Count()} {g.Key}"))}.");
         Console.WriteLine($"Rejected at 5%: {tests.Values.Count(t => t.PValue <= 0.05)} of {tests.Count}; at 1%: {tests.Values.Count(t => t.PValue <= 0.01)}; {Replicates} replicates each, {seconds:f1} s.");
         Console.WriteLine($"Median alpha {Cpu.Median(tests.Keys.Select(k => fits.First(f => f.Name == k).Fit.Alpha)):f2}.");
+        foreach (int few in new[] { 128, 1000 })
+            Thin(checkpoints, few);
         Refit(20); // warm-up
         const int Rounds = 50;
         Console.WriteLine($"A fit takes {1000 * Cpu.Seconds(() => Refit(Rounds)) / Rounds / fits.Length:f3} ms CPU in the mean.");
@@ -44,5 +48,30 @@ internal static class Checkpoints
                     BetaBinomial.Fit(counts);
             }
         }
+    }
+
+    // Draws a few of each problem's samples, fits those, and asks the fit for the pass@10,000 that all samples show.
+    private static void Thin((string Name, (long Samples, long Correct)[] Counts)[] checkpoints, int few)
+    {
+        var random = new Random(1);
+        var errors = new List<(double Fitted, double Unextrapolated, bool IsInside)>();
+        var refused = new List<BetaBinomialStatus>();
+        foreach ((_, (long Samples, long Correct)[] counts) in checkpoints.Where(g => g.Counts.All(c => c.Samples >= Far)))
+        {
+            (long, long)[] thinned = Array.ConvertAll(counts, c => ((long)few, (long)Hypergeometric.Sample(random, (int)c.Samples, (int)c.Correct, few)));
+            BetaBinomial fit = BetaBinomial.Fit(thinned);
+            if (fit.Status != BetaBinomialStatus.Ok)
+            {
+                refused.Add(fit.Status);
+                continue;
+            }
+
+            double seen = counts.Average(c => PassAtK.Unbiased(c.Samples, c.Correct, Far));
+            var interval = fit.PassAtInterval(Far);
+            errors.Add((interval.Value - seen, thinned.Average(c => PassAtK.Unbiased(c.Item1, c.Item2, few)) - seen, interval.Lower <= seen && seen <= interval.Upper));
+        }
+
+        Console.WriteLine($"From {few} samples a problem to pass@{Far}: {errors.Count} of {errors.Count + refused.Count} checkpoints fit ({string.Join(", ", refused.GroupBy(r => r).Select(g => $"{g.Count()} {g.Key}"))}); "
+            + $"mean error {errors.Average(e => e.Fitted):f3}, absolute {errors.Average(e => Math.Abs(e.Fitted)):f3}, of pass@{few} as it is {errors.Average(e => Math.Abs(e.Unextrapolated)):f3}; {errors.Count(e => e.IsInside)} of {errors.Count} intervals hold what all samples show.");
     }
 }

@@ -38,6 +38,16 @@ public sealed class ConsumerTests
     }
 
     [TestMethod]
+    public void Pass_at_k_and_emergence_are_computed_as_a_caller_writes_it_without_libtorch()
+    {
+        using var folder = new TemporaryFolder();
+        string output = DotNet.RunProgram(Build("Emergence", folder));
+        StringAssert.Contains(output, "pass@10 0.497551114731, groups 20 and 20, columns PassAt1 PassAt10 PassAt100");
+        StringAssert.Contains(output, "fit: True True True True");
+        StringAssert.Contains(output, "forecast: 600 rows, ordered True, validated True, lead True");
+    }
+
+    [TestMethod]
     public void A_file_based_app_runs()
     {
         using var folder = new TemporaryFolder();

@@ -85,7 +85,7 @@ public sealed class BetaBinomial
     public double PassAt(double k)
     {
         RequireK(k);
-        return Status == BetaBinomialStatus.Ok ? -NearZero.ExpM1(-LogFailure(k)) : double.NaN;
+        return Status == BetaBinomialStatus.Ok ? 0 - NearZero.ExpM1(-LogFailure(k)) : double.NaN;
     }
 
     /// <summary>pass@k with its interval, by the delta method on the scale of ln(−ln(1 − pass@k)), whose ends stay between 0 and 1.</summary>
@@ -139,7 +139,7 @@ public sealed class BetaBinomial
     /// <remarks>
     /// The distance of data from its own fit is the largest, over k = 1, 2, 4, ... up to the smallest n, of |mean unbiased pass@k − fitted pass@k|, each in the standard deviations that simulated data sets have there (Stute, González
     /// Manteiga and Presedo Quindimil 1993, Metrika 40, 243-256: with the fit repeated, the bootstrap's p is uniform where the family is right, in the limit of many problems).
-    /// A small p says that the Beta is the wrong family; a large one that the counts cannot tell.
+    /// A small p says that the Beta is the wrong family; a large one that the counts cannot tell. Each n is taken as given, whatever it was chosen by. Takes up to 8·n bytes for each different n.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="replicates"/> is not positive.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>

@@ -44,10 +44,8 @@ internal sealed class BetaBinomialCounts
         double sum = 0;
         foreach ((long n, long c, int weight) in Distinct)
         {
-            // C(n, c) = Γ(n + 1)/(Γ(c + 1)·Γ(n − c + 1)) and the six Γ of the two B, in three differences that lose no digits.
-            sum += weight * (GammaDifferences.LogGamma(1, alpha - 1, c)
-                - GammaDifferences.LogGamma(n - c + 1, alpha + beta - 1, c)
-                - GammaDifferences.LogGamma(beta, alpha, n - c));
+            // By the rarer of correct and wrong samples, of which the large terms are few.
+            sum += weight * (c <= n - c ? LogProbability(n, c, alpha, beta) : LogProbability(n, n - c, beta, alpha));
         }
 
         return sum;
@@ -76,6 +74,10 @@ internal sealed class BetaBinomialCounts
             (q * ((alpha * correct2) - (beta * wrong2))) + gradientMean,
             (alpha * alpha * correct2) + (beta * beta * wrong2) - (s * s * samples2) + gradientSize);
     }
+
+    // ln [C(n, c)·B(α + c, β + n − c)/B(α, β)]: the three Γ of C(n, c) = Γ(n + 1)/(Γ(c + 1)·Γ(n − c + 1)) and the six of the two B, in three differences that lose no digits.
+    private static double LogProbability(long n, long c, double alpha, double beta) =>
+        GammaDifferences.LogGamma(1, alpha - 1, c) - GammaDifferences.LogGamma(n - c + 1, alpha + beta - 1, c) - GammaDifferences.LogGamma(beta, alpha, n - c);
 
     private static (double First, double Second) Sums(double x, (double Value, double Weight)[] counts)
     {

@@ -6,19 +6,31 @@ internal static class BetaBinomialFitter
     private const int MaximumSteps = 200;
     private const double MaximumStep = 2; // in η and λ: a factor of 7
     private const double LargestSize = 1e13; // of α + β: beyond it counts up to 1e7 show no difference from the binomial distribution
+    private const double Near = 1e-8; // of the decrement: there a gain is lost in the likelihood's rounding, and Newton's steps need no check
     private const double Enough = 1e-14; // of the decrement: 1e-7 standard errors from the maximum, and the step that is left is taken
 
-    /// <summary>α and β at the maximum, and whether the search found one or ran away.</summary>
+    // Towards α + β = ∞ slopes fade into rounding. So near in likelihood, a fit says nothing else than the limit.
+    private const double AtTheLimit = 1e-6;
+
+    /// <summary>α and β at the highest maximum found, and whether there is one or the search ran away.</summary>
     /// <param name="counts">Of two problems or more, neither all wrong nor all correct.</param>
-    /// <param name="start">Where to begin, as the fit of similar counts. Default: by moments.</param>
+    /// <param name="start">Where to begin besides, as the fit of similar counts. Default: nowhere else.</param>
+    /// <remarks>Where problems' n differ much the likelihood may have two maxima, one of them near the binomial limit: there is a start on each side.</remarks>
     public static (double Alpha, double Beta, BetaBinomialSlope Slope, BetaBinomialStatus Status) Fit(BetaBinomialCounts counts, (double Alpha, double Beta)? start = null)
     {
-        (double alpha, double beta) = start ?? Moments(counts);
+        var ends = Starts(counts).Prepend(start ?? default).Where(s => s.Alpha > 0).Select(s => Climb(counts, s.Alpha, s.Beta)).ToArray();
+        return ends.Any(e => e.Status == BetaBinomialStatus.Ok) ? ends.Where(e => e.Status == BetaBinomialStatus.Ok).MaxBy(e => counts.LogLikelihood(e.Alpha, e.Beta))
+            : ends.FirstOrDefault(e => e.Status == BetaBinomialStatus.NoSpread, ends[0]);
+    }
+
+    private static (double Alpha, double Beta, BetaBinomialSlope Slope, BetaBinomialStatus Status) Climb(BetaBinomialCounts counts, double alpha, double beta)
+    {
         double mean = Math.Log(alpha / beta), size = Math.Log(alpha + beta), value = counts.LogLikelihood(alpha, beta), damping = 0;
         for (int step = 0; step < MaximumSteps; step++)
         {
             BetaBinomialSlope slope = counts.Slope(alpha, beta);
-            bool isLast = slope.Decrement() < Enough;
+            double decrement = slope.Decrement();
+            bool isLast = decrement < Enough;
             (double byMean, double bySize) = slope.Step(isLast ? 0 : damping);
             if (isLast)
             {
@@ -33,18 +45,18 @@ internal static class BetaBinomialFitter
 
             (double nextAlpha, double nextBeta) = Shapes(nextMean, nextSize);
             double next = counts.LogLikelihood(nextAlpha, nextBeta);
-            if (next >= value - (1e-13 * Math.Abs(value))) // what rounding may take away
+            if (next >= value || decrement < Near)
             {
                 (mean, size, alpha, beta, value) = (nextMean, nextSize, nextAlpha, nextBeta, next);
-                damping = damping < 1e-6 ? 0 : damping / 10;
+                damping = 0;
             }
             else
             {
-                damping = damping == 0 ? 1e-3 * (Math.Abs(slope.MeanMean) + Math.Abs(slope.SizeSize)) : 10 * damping;
+                damping = damping == 0 ? 0.1 * Math.Min(Math.Abs(slope.MeanMean), Math.Abs(slope.SizeSize)) : 10 * damping;
             }
         }
 
-        return (alpha, beta, default, BetaBinomialStatus.NotConverged);
+        return (alpha, beta, default, Math.Abs(value - counts.BinomialLogLikelihood()) < AtTheLimit ? BetaBinomialStatus.NoSpread : BetaBinomialStatus.NotConverged);
     }
 
     // Fits that tell nothing beyond one common probability are the limit itself, come near by rounding.
@@ -57,7 +69,7 @@ internal static class BetaBinomialFitter
     }
 
     // Kleinman 1973, JASA 68, 46-54, with weights n: what the shares' variance is beyond that of samples is ρ = 1/(α + β + 1) of p(1 − p).
-    private static (double Alpha, double Beta) Moments(BetaBinomialCounts counts)
+    private static IEnumerable<(double Alpha, double Beta)> Starts(BetaBinomialCounts counts)
     {
         double p = counts.Rate, all = 0, squares = 0, spread = 0;
         foreach ((long n, long c, int weight) in counts.Distinct)
@@ -70,8 +82,9 @@ internal static class BetaBinomialFitter
 
         double within = p * (1 - p), problems = counts.Problems - 1;
         double rho = (spread - (within * problems)) / (within * (all - (squares / all) - problems));
-        // Of few successes the moments say little, and a mean of 1e-6 goes with ρ of that order.
-        double size = (1 / Math.Clamp(double.IsNaN(rho) ? 0.1 : rho, 1e-8, 0.9)) - 1;
-        return (p * size, (1 - p) * size);
+        // For the smaller of α and β: what moments say, or 0.3; and 100, near the binomial limit, and not so near that the slopes are gone.
+        double rarer = Math.Min(p, 1 - p), size = Math.Max(0.1, (1 / rho) - 1);
+        foreach (double s in new[] { rho > 0 && size * rarer < 100 ? size : 0.3 / rarer, 100 / rarer })
+            yield return (p * s, (1 - p) * s);
     }
 }

@@ -76,8 +76,8 @@ internal sealed class BetaBinomialSimulation
     private static double[] Cumulative(double alpha, double beta, long n)
     {
         var cumulative = new List<double>();
-        double logP = -GammaDifferences.LogGamma(beta, alpha, n), sum = 0;
-        for (long c = 0; c < n && sum < 1 - 1e-15; c++)
+        double logP = -GammaDifferences.LogGamma(beta, alpha, n), sum = 0, mean = n * (alpha / (alpha + beta));
+        for (long c = 0; c < n && (c <= mean || Math.Exp(logP) * (n - c) > 1e-18); c++)
         {
             sum += Math.Exp(logP);
             cumulative.Add(sum);

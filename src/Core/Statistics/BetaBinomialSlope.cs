@@ -12,13 +12,13 @@ internal readonly record struct BetaBinomialSlope(double Mean, double Size, doub
             : (double.NaN, double.NaN, double.NaN);
     }
 
-    /// <summary>−H with its diagonal raised until the quadratic form is positive definite, and by <paramref name="damping"/> at least; solved for the step uphill.</summary>
+    /// <summary>Newton's step uphill: along each axis of −H by its curvature, whose sign is dropped where it is not that of a maximum, plus <paramref name="damping"/>.</summary>
     public (double Mean, double Size) Step(double damping)
     {
-        double middle = -(MeanMean + SizeSize) / 2, half = (SizeSize - MeanMean) / 2, least = middle - Math.Sqrt((half * half) + (MeanSize * MeanSize));
-        double raise = least > 0 ? damping : damping - (1.5 * least) + (1e-3 * Math.Abs(middle)) + 1e-12;
-        double a = raise - MeanMean, b = -MeanSize, d = raise - SizeSize, determinant = (a * d) - (b * b);
-        return (((d * Mean) - (b * Size)) / determinant, ((a * Size) - (b * Mean)) / determinant);
+        (double sin, double cos) = Math.SinCos(Math.Atan2(2 * MeanSize, MeanMean - SizeSize) / 2);
+        double first = (MeanMean * cos * cos) + (2 * MeanSize * sin * cos) + (SizeSize * sin * sin), second = (MeanMean * sin * sin) - (2 * MeanSize * sin * cos) + (SizeSize * cos * cos);
+        double byFirst = ((Mean * cos) + (Size * sin)) / (Math.Abs(first) + damping + double.Epsilon), bySecond = ((Size * cos) - (Mean * sin)) / (Math.Abs(second) + damping + double.Epsilon);
+        return ((byFirst * cos) - (bySecond * sin), (byFirst * sin) + (bySecond * cos));
     }
 
     /// <summary>gᵀ(−H)⁻¹g, twice what a Newton step gains: NaN where −H is not positive definite.</summary>

@@ -36,6 +36,6 @@ public static class PassAtK
         double logFailure = 0;
         for (long j = 0; j < factors; j++)
             logFailure += NearZero.Log1P(-taken / (double)(samples - j));
-        return -NearZero.ExpM1(logFailure);
+        return 0 - NearZero.ExpM1(logFailure); // of no correct sample 0, not -0
     }
 }

@@ -14,11 +14,9 @@ namespace ResearchML.Evaluators;
 /// </remarks>
 public sealed class PassAtKReport
 {
-    private readonly PassAtKTally _tally;
-
     internal PassAtKReport(PassAtKTally tally, PassAtKOptions options, ulong seed, Action<int>? done)
     {
-        (_tally, Options, Seed) = (tally, options, seed);
+        (Tally, Options, Seed) = (tally, options, seed);
         HashSet<string> common = tally.Common();
         CommonProblems = common.Count;
         var measures = (from name in tally.Groups from k in options.K select tally.PassAt(name, k)).ToArray();
@@ -34,16 +32,16 @@ public sealed class PassAtKReport
     public IReadOnlyList<int> K => Options.K;
 
     /// <summary>How many different problems there are.</summary>
-    public int Problems => _tally.Tasks;
+    public int Problems => Tally.Tasks;
 
     /// <summary>How many of them every group has.</summary>
     public int CommonProblems { get; }
 
     /// <summary>How many rows were read.</summary>
-    public int Rows => _tally.Rows;
+    public int Rows => Tally.Rows;
 
     /// <summary>Rows that were added to an earlier one of the same group and problem: all but the first.</summary>
-    public int AddedUp => _tally.AddedUp;
+    public int AddedUp => Tally.AddedUp;
 
     /// <summary>What a reader should know before trusting the figures. Empty where there is nothing.</summary>
     public IReadOnlyList<string> Warnings { get; }
@@ -59,7 +57,7 @@ public sealed class PassAtKReport
 
     internal PassAtKOptions Options { get; }
 
-    internal PassAtKTally Tally => _tally;
+    internal PassAtKTally Tally { get; }
 
     /// <summary>Evaluates rows.</summary>
     /// <param name="rows">The rows, in any order; those of one group and problem are added up.</param>
@@ -93,9 +91,9 @@ public sealed class PassAtKReport
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
         (PassAtKGroup one, PassAtKGroup other) = (Find(first, nameof(first)), Find(second, nameof(second)));
-        int common = _tally.ProblemsOf(first).Keys.Count(_tally.ProblemsOf(second).ContainsKey);
-        PassAtKTally.Measure measure = _tally.Difference(first, second, k);
-        Estimate difference = _tally.Estimates([measure])[0];
+        int common = Tally.ProblemsOf(first).Keys.Count(Tally.ProblemsOf(second).ContainsKey);
+        PassAtKTally.Measure measure = Tally.Difference(first, second, k);
+        Estimate difference = Tally.Estimates([measure])[0];
         return new PassAtKDifference(
             measure.HasSpread ? difference : Interval.None(ConfidenceLevel).Around(difference), // Wilson's is of a share
             measure.Count, one.Problems - common, other.Problems - common, common - measure.Count);
@@ -107,10 +105,10 @@ public sealed class PassAtKReport
     {
         if (CommonProblems == Problems)
             return this;
-        HashSet<string> common = _tally.Common();
+        HashSet<string> common = Tally.Common();
         return common.Count == 0
             ? throw new InvalidOperationException("No problem is in every group: there is nothing to align by. Do the groups name their problems alike?")
-            : From(_tally.Problems().Where(p => common.Contains(p.Task)), Options, Seed);
+            : From(Tally.Problems().Where(p => common.Contains(p.Task)), Options, Seed);
     }
 
     /// <summary>The figures as JSON: the members of this class in camelCase, statuses by name, what is not finite as null.</summary>
@@ -124,7 +122,7 @@ public sealed class PassAtKReport
 
     private PassAtKGroup Group(string name, ReadOnlySpan<Estimate> estimates, HashSet<string> common)
     {
-        IReadOnlyDictionary<string, (long Samples, long Correct)> problems = _tally.ProblemsOf(name);
+        IReadOnlyDictionary<string, (long Samples, long Correct)> problems = Tally.ProblemsOf(name);
         return new PassAtKGroup
         {
             Name = name,

@@ -6,10 +6,13 @@ internal static class PassAtKWarnings
     // As for the other evaluators: of 20 clusters 95% percentile intervals hold the value in 91% to 94% of cases.
     private const int EnoughProblems = 30;
 
+    // Of fewer, the Poisson number of solved problems is skewed beyond what percentiles follow.
+    private const int EnoughSolved = 10;
+
     private const int Named = 5;
 
     public static IEnumerable<string> Of(PassAtKReport report) =>
-        new[] { AddedUp(report), Differ(report), OneProblem(report), FewProblems(report), NoSuccess(report), NoFailure(report), NoFit(report) }.OfType<string>()
+        new[] { AddedUp(report), Differ(report), OneProblem(report), FewProblems(report), FewSolved(report), NoSuccess(report), NoFailure(report), NoFit(report) }.OfType<string>()
             .Concat(report.K.Select(k => TooFew(report, k)).OfType<string>());
 
     private static string? AddedUp(PassAtKReport report) => report.Tally.AddedCounts == 0 ? null
@@ -26,6 +29,8 @@ internal static class PassAtKWarnings
     private static string? OneProblem(PassAtKReport report) => Told(report, g => g.Problems == 1, "one problem: there is nothing to resample, and no interval");
 
     private static string? FewProblems(PassAtKReport report) => Told(report, g => g.Problems is > 1 and < EnoughProblems, $"fewer than {EnoughProblems} problems: resampled intervals are somewhat too narrow");
+
+    private static string? FewSolved(PassAtKReport report) => Told(report, g => g.Problems >= EnoughProblems && g.Problems - g.Unsolved is > 0 and < EnoughSolved, $"a correct sample in fewer than {EnoughSolved} problems: resampled intervals rest on these, and are too narrow");
 
     private static string? NoSuccess(PassAtKReport report) => Told(report, g => g is { Samples: > 0, Correct: 0 }, "no correct sample: pass@k is 0, with Wilson's interval over problems");
 

@@ -18,8 +18,9 @@ internal static class GenerationSeeds
     /// <param name="prompts">P prompts.</param>
     /// <param name="seed">Of all.</param>
     /// <param name="samples">k, rows of each prompt.</param>
+    /// <param name="first">Rows of each prompt that come before these, and belong to others.</param>
     /// <returns>P·k: those of the first prompt first, as if each prompt were given k times.</returns>
-    public static IReadOnlyList<ulong> ForEach(IReadOnlyList<IReadOnlyList<int>> prompts, ulong seed, int samples = 1)
+    public static IReadOnlyList<ulong> ForEach(IReadOnlyList<IReadOnlyList<int>> prompts, ulong seed, int samples = 1, int first = 0)
     {
         var seen = new Dictionary<ulong, ulong>();
         var seeds = new ulong[prompts.Count * samples];
@@ -28,7 +29,7 @@ internal static class GenerationSeeds
             ulong own = Of(prompts[i] ?? throw new ArgumentNullException(nameof(prompts), $"Prompt {i} is null."), seed);
             ref ulong repeats = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, own, out _);
             for (int s = 0; s < samples; s++)
-                seeds[i * samples + s] = ComponentSeed.Mix(own, repeats++);
+                seeds[i * samples + s] = ComponentSeed.Mix(own, (ulong)first + repeats++);
         }
         return seeds;
     }

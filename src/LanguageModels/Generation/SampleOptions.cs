@@ -10,6 +10,9 @@ public sealed record SampleOptions
     /// or <see cref="GenerationOptions.TopK"/> 1) are allowed and are all equal: one is computed.</summary>
     public int Samples { get; init; } = 8;
 
+    /// <summary>The index of the first of them: those before are another call's, and are not computed. From 0 to 1,000,000,000. Default 0.</summary>
+    public int FirstSample { get; init; }
+
     /// <summary>How tokens are chosen and when a sample ends; the n-th sample of a prompt draws from (seed, prompt, n). Default: <see cref="GenerationOptions"/>'s defaults.</summary>
     public GenerationOptions Generation { get; init; } = new();
 
@@ -24,6 +27,8 @@ public sealed record SampleOptions
     {
         if (Samples is < 1 or > MaximumSamples)
             throw new ArgumentOutOfRangeException(nameof(Samples), Samples, FormattableString.Invariant($"SampleOptions.Samples must be from 1 to {MaximumSamples}, but is {Samples}."));
+        if (FirstSample is < 0 or > 1_000_000_000)
+            throw new ArgumentOutOfRangeException(nameof(FirstSample), FirstSample, FormattableString.Invariant($"SampleOptions.FirstSample must be from 0 to 1000000000, but is {FirstSample}."));
         if (MaxBatchRows < 1)
             throw new ArgumentOutOfRangeException(nameof(MaxBatchRows), MaxBatchRows, FormattableString.Invariant($"SampleOptions.MaxBatchRows must be at least 1, or null, but is {MaxBatchRows}."));
         ArgumentNullException.ThrowIfNull(Generation);

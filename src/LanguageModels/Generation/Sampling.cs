@@ -26,7 +26,7 @@ internal sealed class Sampling
     {
         GenerationOptions generation = _options.Generation;
         int samples = generation.IsGreedy ? 1 : _options.Samples;
-        IReadOnlyList<ulong> seeds = GenerationSeeds.ForEach(prompts, generation.SeedBits, samples); // (P·samples)
+        IReadOnlyList<ulong> seeds = GenerationSeeds.ForEach(prompts, generation.SeedBits, samples, _options.FirstSample); // (P·samples)
         IReadOnlyList<int>[] windows = [.. prompts.Select(p => _model.NewRow(p, generation, seed: 0).Window(_model.Config.ContextLength))];
         // Longest first: neighbours have like lengths, so little is padded, and memory peaks at the first group.
         int[] order = [.. Enumerable.Range(0, prompts.Count).OrderByDescending(p => windows[p].Count)];

@@ -8,7 +8,7 @@ namespace ResearchML.Trainers;
 /// <list type="bullet">
 /// <item><description>(1) pass@k = mean over i of 1 − C(n_i − c_i, k)/C(n_i, k), <see cref="PassAtK.Unbiased"/>.</description></item>
 /// <item><description>(2) skill_k = (pass@k − γ_k)/(1 − γ_k), γ_k = mean over i of 1 − (1 − g_i)^k: what is left of it when guesses, which inflate large k, are taken out. The floor of (3) where γ_k is 1.</description></item>
-/// <item><description>(3) x_k = logit of skill_k, moved into [k/2N, 1 − 1/2N]: half of what one success more, or one failure more, would change. Noise about chance gives the same floor as no success.</description></item>
+/// <item><description>(3) x_k = logit of skill_k, moved into [max(k/2N, σ_k), 1 − 1/2N]: half of what one success more, or one failure more, would change, and σ_k the standard deviation that skill_k has by guessing alone (0 where g is): what is no skill is not told apart by its noise, which logits would stretch.</description></item>
 /// </list>
 /// </remarks>
 public sealed class EmergenceCheckpoint
@@ -54,14 +54,16 @@ public sealed class EmergenceCheckpoint
     internal double Logit(int k) => _logits[k];
 
     /// <summary>The standard deviation that sampling alone gives pass@k: the problems are the same at every checkpoint.</summary>
-    /// <remarks>√Σ (k(1 − p̃_i)^(k−1))²·p̃_i(1 − p̃_i)/n_i over the number of problems, p̃_i = (c_i + ½)/(n_i + 1) (Jeffreys), so that no success is no certainty.</remarks>
-    internal double SamplingDeviation(int k = 1)
+    /// <remarks>p̃_i = (c_i + ½)/(n_i + 1) (Jeffreys), so that no success is no certainty.</remarks>
+    internal double SamplingDeviation(int k = 1) => Deviation(k, problem => (problem.Correct + 0.5) / (problem.Samples + 1));
+
+    /// <summary>√Σ (k(1 − p_i)^(k−1))²·p_i(1 − p_i)/n_i over the number of problems: the slope of 1 − (1 − p)^k times the deviation of c/n.</summary>
+    private double Deviation(int k, Func<ProblemCount, double> probability)
     {
         double variance = 0;
         foreach (ProblemCount problem in _problems)
         {
-            double p = (problem.Correct + 0.5) / (problem.Samples + 1);
-            double slope = k * Math.Pow(1 - p, k - 1); // of 1 − (1 − p)^k
+            double p = probability(problem), slope = k * Math.Pow(1 - p, k - 1);
             variance += slope * slope * p * (1 - p) / problem.Samples;
         }
 
@@ -86,8 +88,8 @@ public sealed class EmergenceCheckpoint
 
     private double LogitOf(int k, double passAt)
     {
-        double left = LeftOf(k), floor = Math.Min(k / (2 * _samples), 0.25);
-        double skill = left > 0 ? 1 - (1 - passAt) / left : 0; // (2)
+        double left = LeftOf(k), noise = left > 0 ? Deviation(k, problem => problem.Chance) / left : 0;
+        double floor = Math.Min(Math.Max(k / (2 * _samples), noise), 0.25), skill = left > 0 ? 1 - (1 - passAt) / left : 0; // (2)
         return Logistic.Logit(Math.Clamp(skill, floor, 1 - Math.Min(0.5 / _samples, 0.25))); // (3)
     }
 }

@@ -10,7 +10,7 @@ namespace ResearchML.Trainers;
 /// <param name="LogitError">Mean absolute error in logits of pass@1 beyond chance.</param>
 /// <param name="Brier">Mean squared difference of the forecast and each later sample's grade, 0 or 1: (p̂ − p)² + p(1 − p). From 0, the best.</param>
 /// <param name="Spearman">Rank correlation over models of forecasts of the last checkpoint and what came, the mean over the checkpoints seen that have three models or more; NaN where ranks do not exist.</param>
-/// <param name="Coverage">The share of intervals that hold what came; it should be the confidence level.</param>
+/// <param name="Coverage">The share of intervals that hold what came (<see cref="HeldOutForecast.IsCovered"/>); it should be the confidence level.</param>
 /// <param name="CalibrationSlope">The slope of outcome on forecast, in logits, over all forecasts: 1 is right, less is overconfident.</param>
 public sealed record MethodScore(
     string Task, ValidationScheme Scheme, string Method, int Models, int Forecasts, double Error, double LogitError, double Brier, double Spearman, double Coverage, double CalibrationSlope);

@@ -31,7 +31,7 @@ internal static class TaskValidator
                 yield return new HeldOutForecast(
                     task, scheme, method.Name, pair.Model, pair.Now.Compute, pair.Later.Compute, trained.Trained.K, trained.PassAtOne(pair.Now, pair.Horizon, level), pair.Later.PassAt(1))
                 {
-                    Logit = trained.Trained.Logit(pair.Now, pair.Horizon),
+                    Logits = trained.Logit(pair.Now, pair.Horizon, level),
                     OutcomeLogit = pair.Outcome,
                 };
             }
@@ -44,14 +44,14 @@ internal static class TaskValidator
 
     private static MethodScore Score(string task, ValidationScheme scheme, string method, HeldOutForecast[] forecasts)
     {
-        double[] said = [.. forecasts.Select(f => f.Logit)], came = [.. forecasts.Select(f => f.OutcomeLogit)];
+        double[] said = [.. forecasts.Select(f => f.Logits.Value)], came = [.. forecasts.Select(f => f.OutcomeLogit)];
         return new MethodScore(
             task, scheme, method, forecasts.DistinctBy(f => f.Model).Count(), forecasts.Length,
             MeanOverModels(forecasts, f => f.Error),
-            MeanOverModels(forecasts, f => Math.Abs(f.Logit - f.OutcomeLogit)),
+            MeanOverModels(forecasts, f => Math.Abs(f.Logits.Value - f.OutcomeLogit)),
             MeanOverModels(forecasts, f => f.Error * f.Error + f.Outcome * (1 - f.Outcome)),
             MeanSpearman(forecasts),
-            MeanOverModels(forecasts, f => f.Forecast.Lower <= f.Outcome && f.Outcome <= f.Forecast.Upper ? 1 : 0),
+            MeanOverModels(forecasts, f => f.IsCovered ? 1 : 0),
             said.PopulationVariance() > 0 ? said.PopulationCovariance(came) / said.PopulationVariance() : double.NaN);
     }
 
@@ -76,7 +76,7 @@ internal static class TaskValidator
             HeldOutForecast[] one = [.. scheme.Where(f => f.Method == "pass@1")], chosen = [.. scheme.Where(f => f.Method == ChosenPassAtKMethod.MethodName)];
             yield return new LargeKGain(
                 task.Name, scheme.Key, one.DistinctBy(f => f.Model).Count(),
-                MeanInterval.Of(ByModel(f => f.Error), level), MeanInterval.Of(ByModel(f => Math.Abs(f.Logit - f.OutcomeLogit)), level), [.. chosen.Select(f => f.K).Distinct().Order()]);
+                MeanInterval.Of(ByModel(f => f.Error), level), MeanInterval.Of(ByModel(f => Math.Abs(f.Logits.Value - f.OutcomeLogit)), level), [.. chosen.Select(f => f.K).Distinct().Order()]);
 
             double[] ByModel(Func<HeldOutForecast, double> error) =>
                 [.. one.Zip(chosen).GroupBy(both => both.First.Model).Select(g => g.Average(both => error(both.First) - error(both.Second)))];

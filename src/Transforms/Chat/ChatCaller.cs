@@ -18,6 +18,7 @@ internal sealed class ChatCaller : IDisposable
     private readonly TimeProvider _clock;
     private readonly ChatSecrets _secrets;
     private readonly string? _cachePath;
+    private readonly string _cacheOption;
     private readonly Lazy<ChatStore> _store;
     private readonly SemaphoreSlim _slots;
     private readonly SemaphoreSlim _purse = new(1); // who waits for money is not overtaken
@@ -31,14 +32,15 @@ internal sealed class ChatCaller : IDisposable
     /// <param name="target">Whom it asks, or asked when a pipeline was saved.</param>
     /// <param name="options">Valid options.</param>
     /// <param name="clock">The clock of time-outs, waits and records.</param>
-    public ChatCaller(IChatClient? client, ChatTarget target, CompleteChatOptions options, TimeProvider clock)
+    /// <param name="cacheOption">The option that names the cache, for messages.</param>
+    public ChatCaller(IChatClient? client, ChatTarget target, CompleteChatOptions options, TimeProvider clock, string cacheOption = ChatStoreFile.ChatOption)
     {
-        (_client, _target, _options, _clock) = (client, target, options, clock);
+        (_client, _target, _options, _clock, _cacheOption) = (client, target, options, clock, cacheOption);
         _secrets = (ChatSecrets?)client?.GetService(typeof(ChatSecrets)) ?? new ChatSecrets(null);
         // Who may not ask makes no file: without one there are no answers.
         bool asks = client is not null && !options.Offline;
         _cachePath = options.CachePath is { } path ? Path.GetFullPath(path) : null; // now: the working directory may change
-        _store = new(() => new ChatStore(asks || Path.Exists(_cachePath) ? _cachePath : null, clock));
+        _store = new(() => new ChatStore(asks || Path.Exists(_cachePath) ? _cachePath : null, clock, cacheOption));
         // A local model answers one call after the other: what waits for its turn must not run out of its time.
         _slots = new SemaphoreSlim(client?.GetService(typeof(LanguageModelChatClient)) is null ? options.MaxConcurrency : 1);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
@@ -54,15 +56,17 @@ internal sealed class ChatCaller : IDisposable
     public void OpenCache() => _ = _store.Value;
 
     /// <summary>The answer to a conversation, or why there is none.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="sample">Which of several answers. Default: the options'.</param>
     /// <exception cref="HttpRequestException">The endpoint refuses all calls.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
-    public async Task<ChatReply> AskAsync(IReadOnlyList<ChatTurn> conversation)
+    public async Task<ChatReply> AskAsync(IReadOnlyList<ChatTurn> conversation, int? sample = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(ChatCompletionTransformer));
         _options.CancellationToken.ThrowIfCancellationRequested();
         if (conversation.Count == 0)
             return Refuse("The row has no message.");
-        ChatReply reply = await OnceAsync(new ChatRequest(_target, conversation, _options));
+        ChatReply reply = await OnceAsync(new ChatRequest(_target, conversation, sample is { } index ? _options with { SampleIndex = index } : _options));
         _meter.Count(reply);
         return reply;
     }
@@ -143,7 +147,7 @@ internal sealed class ChatCaller : IDisposable
     private string NotCached()
     {
         if (_cachePath is null)
-            return $"The answer is not in memory, and {nameof(CompleteChatOptions)}.{nameof(CompleteChatOptions.CachePath)} names no file.";
+            return $"The answer is not in memory, and {_cacheOption} names no file.";
         string where = _options.CachePath == _cachePath ? "" : $" ({nameof(CompleteChatOptions.CachePath)} '{_options.CachePath}', from the working directory)";
         return File.Exists(_cachePath) ? $"The answer is not in the cache '{_cachePath}'{where}." : $"There is no cache '{_cachePath}'{where}.";
     }

@@ -20,8 +20,9 @@ internal sealed class ChatStore : IDisposable
 
     /// <param name="path">The file, or null for memory.</param>
     /// <param name="clock">The clock of leases and records.</param>
+    /// <param name="option">The option that names the file, for messages.</param>
     /// <exception cref="InvalidDataException">The file is no such store.</exception>
-    public ChatStore(string? path, TimeProvider clock) => (_connection, _clock) = (ChatStoreFile.Open(path), clock);
+    public ChatStore(string? path, TimeProvider clock, string option = ChatStoreFile.ChatOption) => (_connection, _clock) = (ChatStoreFile.Open(path, option), clock);
 
     public enum ClaimOutcome
     {
@@ -81,6 +82,14 @@ internal sealed class ChatStore : IDisposable
         Execute("DELETE FROM claims WHERE key = $1 AND owner = $2", key, _owner);
         if (reservation is { } id)
             Execute("UPDATE spending SET pico_usd = $1, claim = NULL, owner = NULL WHERE id = $2", picoUsd, id);
+        return true;
+    });
+
+    /// <summary>Keeps texts that no one claimed and that cost nothing, all or nothing; those that are there stay as they are.</summary>
+    public void RecordAll(IReadOnlyList<string> keys, IReadOnlyList<string> texts) => InTransaction(() =>
+    {
+        for (int i = 0; i < keys.Count; i++)
+            Execute("INSERT OR IGNORE INTO answers (key, text, answered) VALUES ($1, $2, $3)", keys[i], Encoding.UTF8.GetBytes(texts[i]), Now);
         return true;
     });
 

@@ -6,6 +6,9 @@ namespace ResearchML.Transforms;
 /// <summary>Opens the SQLite file that <see cref="ChatStore"/> keeps answers in, or makes it; refuses any other without touching it.</summary>
 internal static class ChatStoreFile
 {
+    /// <summary>The option that names the file of <c>ChatCompletion</c>.</summary>
+    public const string ChatOption = $"{nameof(CompleteChatOptions)}.{nameof(CompleteChatOptions.CachePath)}";
+
     private const int ApplicationId = 0x524D4C43; // "RMLC"
     private const int Version = 1;
     private const UnixFileMode UserOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -27,32 +30,32 @@ internal static class ChatStoreFile
 
     /// <summary>A connection to the file.</summary>
     /// <param name="path">The file, or null for one in memory that lives as long as the connection.</param>
+    /// <param name="option">The option that names it, for messages.</param>
     /// <exception cref="InvalidDataException">The file is no such store.</exception>
     /// <exception cref="IOException">There can be no file of that path, or it cannot be opened.</exception>
-    public static SqliteConnection Open(string? path)
+    public static SqliteConnection Open(string? path, string option)
     {
         if (path is null)
-            return Connect(null);
+            return Connect(null, "");
         path = Path.GetFullPath(path);
+        string named = $"{option}: '{path}'";
         if (Directory.Exists(path))
-            throw new IOException($"{Named(path)} is a folder; name a file.");
+            throw new IOException($"{named} is a folder; name a file.");
         if (!Directory.Exists(Path.GetDirectoryName(path)))
-            throw new IOException($"{Named(path)} is in a folder that does not exist; make the folder, or name another file.");
+            throw new IOException($"{named} is in a folder that does not exist; make the folder, or name another file.");
         try
         {
             Create(path);
-            CheckIsOurs(path);
-            return Connect(path);
+            CheckIsOurs(path, named);
+            return Connect(path, named);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
         {
-            throw new IOException($"{Named(path)} cannot be opened or made: {e.Message}", e);
+            throw new IOException($"{named} cannot be opened or made: {e.Message}", e);
         }
     }
 
-    private static string Named(string path) => $"{nameof(CompleteChatOptions)}.{nameof(CompleteChatOptions.CachePath)}: '{path}'";
-
-    private static SqliteConnection Connect(string? path)
+    private static SqliteConnection Connect(string? path, string named)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -65,7 +68,7 @@ internal static class ChatStoreFile
             connection.Open();
             Execute(connection, "PRAGMA busy_timeout = 30000");
             Execute(connection, "PRAGMA trusted_schema = OFF"); // whatever else the file defines runs no function
-            EnsureSchema(connection, path);
+            EnsureSchema(connection, named);
             // After the schema: the header that says whose file it is must be in the file itself, not in its log alone.
             Execute(connection, "PRAGMA journal_mode = WAL");
             Execute(connection, "PRAGMA synchronous = FULL"); // a recorded answer outlives a power cut
@@ -100,7 +103,7 @@ internal static class ChatStoreFile
     }
 
     // By SQLite, as immutable, so that it makes no file beside it. A stream of our own would drop this process's locks on the file when it is closed.
-    private static void CheckIsOurs(string path)
+    private static void CheckIsOurs(string path, string named)
     {
         string uri = new Uri(path).AbsoluteUri + "?immutable=1";
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = uri, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
@@ -112,13 +115,13 @@ internal static class ChatStoreFile
         }
         catch (SqliteException e) when (e.SqliteErrorCode is NotADatabase or Corrupt)
         {
-            throw new InvalidDataException($"{Named(path)} is no SQLite database, or a damaged one, so it cannot be the cache of chat answers. It was not changed: name another file.", e);
+            throw new InvalidDataException($"{named} is no SQLite database, or a damaged one, so it cannot be the cache of chat answers. It was not changed: name another file.", e);
         }
         if (application != ApplicationId && pages > 0)
-            throw new InvalidDataException($"{Named(path)} is a SQLite database of another program's, not a cache of chat answers. It was not changed: name another file.");
+            throw new InvalidDataException($"{named} is a SQLite database of another program's, not a cache of chat answers. It was not changed: name another file.");
     }
 
-    private static void EnsureSchema(SqliteConnection connection, string? path)
+    private static void EnsureSchema(SqliteConnection connection, string named)
     {
         if (Scalar(connection, "PRAGMA user_version") == 0)
         {
@@ -129,14 +132,14 @@ internal static class ChatStoreFile
         }
         long version = Scalar(connection, "PRAGMA user_version");
         if (version != Version)
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{Named(path!)} is a cache of chat answers in version {version}; this version of the package reads {Version}. Name another file."));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{named} is a cache of chat answers in version {version}; this version of the package reads {Version}. Name another file."));
         try
         {
             Execute(connection, Columns);
         }
         catch (SqliteException e)
         {
-            throw new InvalidDataException($"{Named(path!)} calls itself a cache of chat answers, but has not its tables: {e.Message} Name another file.", e);
+            throw new InvalidDataException($"{named} calls itself a cache of chat answers, but has not its tables: {e.Message} Name another file.", e);
         }
     }
 

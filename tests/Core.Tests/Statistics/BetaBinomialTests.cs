@@ -31,6 +31,46 @@ public class BetaBinomialTests
         Assert.AreEqual(6, fit.Problems);
     }
 
+    // By the same program. Of the first the likelihood has two maxima, and -53.02 in the other one; the second is nearly all correct.
+    [TestMethod]
+    [DataRow("44736/310 112364/673 25932/160 3/0 1/0 18/7 496/1 43591/288 4/0 148/2 2841/16 820/5 142/2 12/0 7/0", 677.689337672493, 105189.485912307, -52.5445699124617)]
+    [DataRow("1000000/1000000 1000000/1000000 1000000/999994 1000000/1000000", 80775.0216344118, 0.121162216437287, -5.35895824265323)]
+    public void Hard_counts_have_the_maximum_of_60_digits(string counts, double alpha, double beta, double likelihood)
+    {
+        BetaBinomial fit = BetaBinomial.Fit(Parse(counts));
+        // Sums over n of 1e6 leave 1e-9 standard errors, which are 2 here.
+        Assert.AreEqual(alpha, fit.Alpha, 1e-8 * alpha);
+        Assert.AreEqual(beta, fit.Beta, 1e-8 * beta);
+        Assert.AreEqual(likelihood, fit.LogLikelihood, 1e-9);
+    }
+
+    [TestMethod]
+    public void The_search_always_ends_at_a_maximum_or_with_a_reason()
+    {
+        var random = new Random(1);
+        var statuses = new HashSet<BetaBinomialStatus>();
+        for (int world = 0; world < 2000; world++)
+        {
+            double alpha = Math.Pow(10, (random.NextDouble() * 4) - 2), beta = Math.Pow(10, (random.NextDouble() * 4) - 2), most = Math.Pow(10, random.NextDouble() * 3);
+            BetaBinomialCounts counts = BetaBinomialCounts.Of(Enumerable.Range(0, random.Next(2, 40)).Select(_ =>
+            {
+                int n = (int)Math.Pow(most, random.NextDouble());
+                return ((long)n, (long)Binomial.Sample(random, Math.Clamp(Beta.Sample(random, alpha, beta), 0, 1), n));
+            }));
+            BetaBinomial fit = BetaBinomial.Fit(counts.Distinct.SelectMany(d => Enumerable.Repeat((d.Samples, d.Correct), d.Weight)));
+            statuses.Add(fit.Status);
+            Assert.AreNotEqual(BetaBinomialStatus.NotConverged, fit.Status);
+            double highest = fit.Status == BetaBinomialStatus.Ok ? fit.LogLikelihood : counts.BinomialLogLikelihood();
+            for (double logSize = -2; logSize < 5 && fit.Status is (BetaBinomialStatus.Ok or BetaBinomialStatus.NoSpread); logSize += 0.5)
+            {
+                double size = Math.Pow(10, logSize), mean = fit.Status == BetaBinomialStatus.Ok ? fit.Mean : counts.Rate;
+                Assert.IsTrue(counts.LogLikelihood(mean * size, (1 - mean) * size) <= highest + 1e-9, $"world {world}");
+            }
+        }
+
+        Assert.IsTrue(statuses.IsSupersetOf([BetaBinomialStatus.Ok, BetaBinomialStatus.NoSpread, BetaBinomialStatus.NoSuccess, BetaBinomialStatus.AllOrNothing]));
+    }
+
     [TestMethod]
     public void The_likelihood_is_scipys()
     {
@@ -168,7 +208,7 @@ public class BetaBinomialTests
     [DataRow("1000000/3 2980608/9 128/0", BetaBinomialStatus.NoSpread, "alpha + beta = infinity")]
     public void Counts_without_a_maximum_are_refused_with_a_reason(string counts, BetaBinomialStatus status, string reason)
     {
-        BetaBinomial fit = BetaBinomial.Fit(counts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => c.Split('/')).Select(c => (long.Parse(c[0]), long.Parse(c[1]))));
+        BetaBinomial fit = BetaBinomial.Fit(Parse(counts));
         Assert.AreEqual(status, fit.Status);
         StringAssert.Contains(fit.Reason, reason);
         foreach (double figure in new[] { fit.Alpha, fit.Beta, fit.Mean, fit.LogLikelihood, fit.PassAt(10), fit.PassAtInterval(10).Value, fit.PassAtInterval(10).Lower, fit.TailExponent, fit.TailCoefficient, fit.TailHoldsFrom(), fit.LogAlphaStandardError, fit.LogBetaStandardError, fit.GoodnessOfFit().PValue })
@@ -201,6 +241,9 @@ public class BetaBinomialTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => fit.TailHoldsFrom(0));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => fit.GoodnessOfFit(0));
     }
+
+    private static IEnumerable<(long, long)> Parse(string counts) =>
+        counts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => c.Split('/')).Select(c => (long.Parse(c[0]), long.Parse(c[1])));
 
     internal static (long, long)[] Planted(int problems, double alpha, double beta, int samples, int seed)
     {

@@ -15,6 +15,9 @@ public class PassAtKTests
         Assert.AreEqual(expected, PassAtK.Unbiased(samples, correct, k), 5e-13); // half a unit of the last digit given
 
     [TestMethod]
+    public void Of_no_correct_sample_it_is_0_without_a_sign() => Assert.AreEqual(0L, BitConverter.DoubleToInt64Bits(PassAtK.Unbiased(200, 0, 10)));
+
+    [TestMethod]
     [DataRow(5, 2, 10)]
     [DataRow(5, 0, 10)]
     [DataRow(5, 5, 10)]

@@ -168,6 +168,15 @@ public sealed class PassAtKReportTests
     }
 
     [TestMethod]
+    public void Few_solved_problems_are_told_of()
+    {
+        static bool IsTold(int solved) => PassAtKReport.From(Enumerable.Range(0, 40).Select(i => new GradedProblem($"{i}", 10, i < solved ? 1 + (i % 5) : 0)), Options)
+            .Warnings.Any(w => w.StartsWith("1 of 1 groups have a correct sample in fewer than 10 problems", StringComparison.Ordinal));
+        Assert.IsTrue(IsTold(1) && IsTold(9));
+        Assert.IsFalse(IsTold(0) || IsTold(10));
+    }
+
+    [TestMethod]
     public void Without_resamples_there_are_no_intervals()
     {
         PassAtKGroup group = PassAtKReport.From([new("a", 10, 3), new("b", 10, 4)], Options with { BootstrapSamples = 0 }).Groups["all"];

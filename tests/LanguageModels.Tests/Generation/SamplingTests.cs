@@ -38,6 +38,18 @@ public sealed class SamplingTests
     }
 
     [TestMethod]
+    [DataRow(0, 7)]
+    [DataRow(3, 4)]
+    [DataRow(6, 1)]
+    public void Samples_from_a_later_index_on_are_those_of_all(int first, int count)
+    {
+        using LanguageModel model = TinyModel.Create();
+        int[] prompt = [9, 8, 7];
+        IReadOnlyList<IReadOnlyList<int>> all = model.SampleTokens(prompt, new SampleOptions { Samples = 7, Generation = Endless });
+        AssertSame([.. all.Skip(first).Take(count)], model.SampleTokens(prompt, new SampleOptions { FirstSample = first, Samples = count, Generation = Endless }));
+    }
+
+    [TestMethod]
     [TestCategory(SharedData.Category)]
     public void Stories260K_samples_the_texts_that_it_generates_from_copies()
     {
@@ -181,6 +193,7 @@ public sealed class SamplingTests
     [
         [new SampleOptions { Samples = 0 }, "SampleOptions.Samples must be from 1 to 10000, but is 0."],
         [new SampleOptions { Samples = 10_001 }, "SampleOptions.Samples must be from 1 to 10000, but is 10001."],
+        [new SampleOptions { FirstSample = -1 }, "SampleOptions.FirstSample must be from 0 to 1000000000, but is -1."],
         [new SampleOptions { MaxBatchRows = 0 }, "SampleOptions.MaxBatchRows must be at least 1, or null, but is 0."],
         [new SampleOptions { Generation = new() { TopK = 0 } }, "GenerationOptions.TopK must be at least 1, or null, but is 0."],
     ];

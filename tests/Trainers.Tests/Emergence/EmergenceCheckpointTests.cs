@@ -15,12 +15,26 @@ public sealed class EmergenceCheckpointTests
         Assert.AreEqual(expected, Of([(samples, 4, chance)], k).Logit(k), 1e-12);
 
     [TestMethod]
-    public void Guesses_alone_give_no_skill_at_any_k()
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(5)]
+    [DataRow(10)]
+    public void Guesses_alone_give_no_more_skill_than_their_noise(int k)
     {
-        // Drawn without replacement pass@k of exactly a quarter lies above γ_k by 0.04% of what is left.
-        EmergenceCheckpoint guesses = Of([.. Enumerable.Repeat((40_000L, 10_000L, 0.25), 20)], 2, 5, 10);
-        foreach (int k in new[] { 1, 2, 5, 10 })
-            Assert.IsLessThan(-7, guesses.Logit(k), $"k = {k}: skill is none, pass@k {guesses.PassAt(k)}");
+        const int Problems = 20, Samples = 40_000;
+        EmergenceCheckpoint guesses = Of([.. Enumerable.Repeat(((long)Samples, Samples / 4L, 0.25), Problems)], k);
+        double noise = k * Math.Sqrt(0.25 / 0.75 / (Problems * Samples)); // k(1 − g)^(k−1)·√(g(1 − g)/N) over (1 − g)^k
+        Assert.AreEqual(Math.Log(noise / (1 - noise)), guesses.Logit(k), 1e-9);
+    }
+
+    [TestMethod]
+    public void Skill_below_the_noise_of_guessing_is_none_and_above_it_is_kept()
+    {
+        // Of 100 problems × 64 guesses of 1/31, 206.5 are right by chance, give or take 14.1.
+        double At(long correct) => Of([.. Enumerable.Range(0, 100).Select(i => (64L, correct / 100 + (i < correct % 100 ? 1 : 0), 1 / 31.0))], 1).Logit(1);
+        Assert.AreEqual(At(0), At(220), 1e-12);
+        Assert.AreEqual(At(0), At(150), 1e-12);
+        Assert.IsGreaterThan(At(0), At(221));
     }
 
     [TestMethod]

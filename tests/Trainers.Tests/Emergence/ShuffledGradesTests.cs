@@ -53,6 +53,14 @@ public sealed class ShuffledGradesTests
     }
 
     [TestMethod]
+    [DataRow(0.5, 0.25)] // 1 of 4: its own
+    [DataRow(0.2, 0.5)] // 0.2 is as large
+    [DataRow(0.05, 0.75)]
+    [DataRow(0.0, 1.0)] // no gain to explain, though a world loses
+    [DataRow(-0.2, 1.0)]
+    public void The_p_value_counts_the_worlds_that_gain_as_much(double gain, double p) => Assert.AreEqual(p, new ShuffledControl("t", gain, [-0.1, 0.1, 0.2]).PValue, 1e-15);
+
+    [TestMethod]
     public void One_seed_gives_one_control()
     {
         EmergenceOptions options = new() { ShuffleControls = 5, Seed = 4 };

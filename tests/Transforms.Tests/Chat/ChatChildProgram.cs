@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ResearchML.Transforms.Tests;
 
-/// <summary>The entry point of this test program: <see cref="ChildProgram"/>'s, or with <c>--chat ENDPOINT CACHE ROWS CONCURRENCY USD</c> a pass of numbered questions
+/// <summary>The entry point of this test program: <see cref="BestOfNChildProgram"/>'s, or with <c>--chat ENDPOINT CACHE ROWS CONCURRENCY USD</c> a pass of numbered questions
 /// to a server, in a process that may be killed.</summary>
 public static class ChatChildProgram
 {
@@ -11,7 +11,7 @@ public static class ChatChildProgram
 
     public static Task<int> Main(string[] args) => args is [Switch, string endpoint, string cache, string rows, string concurrency, string usd]
         ? Task.FromResult(Ask(endpoint, int.Parse(rows, CultureInfo.InvariantCulture), Options(cache, int.Parse(concurrency, CultureInfo.InvariantCulture), decimal.Parse(usd, CultureInfo.InvariantCulture))))
-        : ChildProgram.Main(args);
+        : BestOfNChildProgram.Main(args);
 
     /// <summary>What the child asks with: a token costs a millionth of a dollar in and two out.</summary>
     public static CompleteChatOptions Options(string cache, int concurrency, decimal usd) => ChatPipeline.Quick with
