@@ -32,7 +32,7 @@ internal static class Words
         [lead.Method, $"{lead.Emerged}", Number(lead.MedianLeadDecades), $"{lead.Misses}", $"{lead.NotEmerged}", $"{lead.FalseAlarms}"];
 
     public static string Control(ShuffledControl control) => control.ShuffledGains.Count == 0 ? $"{control.Task}: one problem, so that there is nothing to shuffle." : FormattableString.Invariant(
-        $"{control.Task}, control: the difference is {100 * control.Gain:+0.000;−0.000} points; with grades dealt anew over the problems {100 * control.MeanShuffledGain:+0.000;−0.000} on average; p = {control.PValue:0.###}.");
+        $"{control.Task}, control: the difference is {100 * control.Gain:+0.000;−0.000} points; with grades dealt anew over the problems {100 * control.MeanShuffledGain:+0.000;−0.000} on average{(control.Gain > 0 ? FormattableString.Invariant($"; p = {control.PValue:0.###}") : ": no gain to explain")}.");
 
     /// <summary>As 512M or 20B, exactly but for a millionth of the unit.</summary>
     public static string Compute(double compute) => compute switch

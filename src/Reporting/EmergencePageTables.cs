@@ -30,7 +30,7 @@ internal static class EmergencePageTables
             Of(gain.Scheme), gain.Models, string.Join(", ", gain.ChosenK), Points(gain.Gain), FormattableString.Invariant($"{gain.LogitGain.Value:0.000} [{gain.LogitGain.Lower:0.000}, {gain.LogitGain.Upper:0.000}]").Replace("NaN", "–", StringComparison.Ordinal), Of(gain.Verdict),
         ]), "Error of the forecast from pass@1 less that from pass@k, paired by model, k chosen without the model: above 0, large k is better. Student's interval over models.");
         foreach (ShuffledControl control in validation.Controls.Where(c => c.ShuffledGains.Count > 0))
-            page.Paragraph(FormattableString.Invariant($"Control: where grades are dealt anew over the problems, pass@1 stays and all that large k knows beyond it is gone. The difference is {Points(control.Gain)} points in the data and {Points(control.MeanShuffledGain)} on average in {control.ShuffledGains.Count} shuffled worlds; p = {control.PValue:0.###}."));
+            page.Paragraph(FormattableString.Invariant($"Control: where grades are dealt anew over the problems, pass@1 stays and all that large k knows beyond it is gone. The difference is {Points(control.Gain)} points in the data and {Points(control.MeanShuffledGain)} on average in {control.ShuffledGains.Count} shuffled worlds{(control.Gain > 0 ? FormattableString.Invariant($"; p = {control.PValue:0.###}") : ": there is no gain to explain")}."));
     }
 
     public static void AddScores(HtmlReport page, EmergenceValidation validation) => page.Table(
