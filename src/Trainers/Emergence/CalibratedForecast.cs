@@ -41,11 +41,11 @@ internal sealed class CalibratedForecast
         return new Estimate(logit, logit - half, logit + half, level);
     }
 
-    /// <summary>The forecast of pass@1, chance included.</summary>
+    /// <summary>The forecast of pass@1, chance included. An interval that reaches no skill begins at 0: without skill pass@1 is chance or less, as of a model that is sure of wrong answers.</summary>
     public Estimate PassAtOne(EmergenceCheckpoint now, double horizon, double level)
     {
         Estimate logit = Logit(now, horizon, level);
         double Of(double value) => now.Chance + (1 - now.Chance) * Logistic.Of(value);
-        return new Estimate(Of(logit.Value), Of(logit.Lower), Of(logit.Upper), level);
+        return new Estimate(Of(logit.Value), logit.Lower <= now.NoSkill ? 0 : Of(logit.Lower), Of(logit.Upper), level);
     }
 }

@@ -53,6 +53,9 @@ public sealed class EmergenceCheckpoint
     /// <summary>(3) x_k, the logit of pass@k beyond chance.</summary>
     internal double Logit(int k) => _logits[k];
 
+    /// <summary>The least that <see cref="Logit"/> of k = 1 can be: no skill.</summary>
+    internal double NoSkill => Logistic.Logit(Floor(1));
+
     /// <summary>The standard deviation that sampling alone gives pass@k: the problems are the same at every checkpoint.</summary>
     /// <remarks>p̃_i = (c_i + ½)/(n_i + 1) (Jeffreys), so that no success is no certainty.</remarks>
     internal double SamplingDeviation(int k = 1) => Deviation(k, problem => (problem.Correct + 0.5) / (problem.Samples + 1));
@@ -88,8 +91,10 @@ public sealed class EmergenceCheckpoint
 
     private double LogitOf(int k, double passAt)
     {
-        double left = LeftOf(k), noise = left > 0 ? Deviation(k, problem => problem.Chance) / left : 0;
-        double floor = Math.Min(Math.Max(k / (2 * _samples), noise), 0.25), skill = left > 0 ? 1 - (1 - passAt) / left : 0; // (2)
-        return Logistic.Logit(Math.Clamp(skill, floor, 1 - Math.Min(0.5 / _samples, 0.25))); // (3)
+        double left = LeftOf(k), skill = left > 0 ? 1 - (1 - passAt) / left : 0; // (2)
+        return Logistic.Logit(Math.Clamp(skill, Floor(k), 1 - Math.Min(0.5 / _samples, 0.25))); // (3)
     }
+
+    /// <summary>max(k/2N, σ_k) of (3).</summary>
+    private double Floor(int k) => LeftOf(k) is > 0 and var left ? Math.Min(Math.Max(k / (2 * _samples), Deviation(k, problem => problem.Chance) / left), 0.25) : 0.25;
 }

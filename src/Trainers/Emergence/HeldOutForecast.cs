@@ -17,8 +17,8 @@ public sealed record HeldOutForecast(string Task, ValidationScheme Scheme, strin
     /// <summary>The absolute error in pass@1, from 0 to 1.</summary>
     public double Error => Math.Abs(Forecast.Value - Outcome);
 
-    /// <summary>Whether the interval holds what came, in logits of pass@1 beyond chance: what came at chance or below it is no skill, however far below.</summary>
-    public bool IsCovered => Logits.Lower <= OutcomeLogit && OutcomeLogit <= Logits.Upper;
+    /// <summary>Whether the interval holds what came.</summary>
+    public bool IsCovered => Forecast.Lower <= Outcome && Outcome <= Forecast.Upper;
 
     /// <summary>The forecast in logits of pass@1 beyond chance, equation (4).</summary>
     internal Estimate Logits { get; init; }

@@ -82,6 +82,20 @@ public sealed class HeldOutTests
     }
 
     [TestMethod]
+    public void An_interval_that_reaches_no_skill_begins_at_0_and_holds_less_than_chance()
+    {
+        // Guesses of 1/31, and models that are right less often still: 64 samples of each of 100 problems.
+        var guesses =
+            from model in Enumerable.Range(0, 4)
+            from age in Enumerable.Range(1, 3)
+            from problem in Enumerable.Range(0, 100)
+            select new EmergenceCount($"model {model}", Math.Pow(10, age), "sums", $"{problem}", 64, problem % 2 == 0 ? (model + age) % 3 : 0) { Chance = 1 / 31.0 };
+        EmergenceForecast forecast = EmergenceForecast.From(guesses, Counts.Quick);
+        HeldOutForecast[] heldOut = [.. forecast.Validation.Forecasts.Where(f => f.Scheme == ValidationScheme.LeaveOneModelOut && f.Method == "pass@1")];
+        Assert.IsTrue(heldOut.All(f => f.Outcome < 1 / 31.0 && f.Forecast.Value > 1 / 31.0 && f.Forecast.Lower == 0 && f.IsCovered));
+    }
+
+    [TestMethod]
     public void Brier_is_that_of_every_later_sample()
     {
         MethodScore score = Score(Small, "pass@1", ValidationScheme.LeaveOneModelOut);
