@@ -32,13 +32,14 @@ internal sealed record Blind(string Title, IReadOnlyList<IReadOnlyList<string>> 
         IReadOnlyList<string>[] table =
         [
             .. from row in scored
-               let then = happened[(row.Model, row.Task, end)]
+               let problems = forecast.Forecast.Tasks[row.Task].Problems.ToHashSet()
+               let then = happened[(row.Model, row.Task, end)].Where(count => problems.Contains(count.Problem))
                where then.Any()
                let outcome = PassAtOne(then)
                orderby outcome descending
                select (IReadOnlyList<string>)
                [
-                   row.Model, row.Task, Words.Share(PassAtOne(happened[(row.Model, row.Task, now)])), EstimateText.Plain(new Estimate(row.Score, row.ScoreLower, row.ScoreUpper, options.ConfidenceLevel), 3),
+                   row.Model, row.Task, Words.Share(PassAtOne(happened[(row.Model, row.Task, now)].Where(count => problems.Contains(count.Problem)))), EstimateText.Plain(new Estimate(row.Score, row.ScoreLower, row.ScoreUpper, options.ConfidenceLevel), 3),
                    Words.Share(outcome), row.ScoreLower <= outcome && outcome <= row.ScoreUpper ? "yes" : "no",
                ],
         ];

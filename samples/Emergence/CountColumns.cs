@@ -4,7 +4,7 @@ namespace Emergence;
 internal sealed record CountColumns(string? Model, string? Compute, string? Task, string? Problem, string? Samples, string? Correct)
 {
     private static readonly string[] ModelNames = ["model", "model_name"];
-    private static readonly string[] ComputeNames = ["compute", "flops", "flop", "tokens", "n_tokens", "train_tokens", "training_tokens", "D"];
+    private static readonly string[] ComputeNames = ["compute", "flops", "flop", "tokens", "n_tokens", "train_tokens", "training_tokens", "D", "step", "steps"];
     private static readonly string[] TaskNames = ["task", "benchmark", "dataset"];
     private static readonly string[] ProblemNames = ["problem", "problem_id", "problem_idx", "prompt", "prompt_id", "prompt_idx", "question", "question_id"];
     private static readonly string[] SamplesNames = ["n", "samples", "num_samples"];

@@ -78,6 +78,29 @@ public sealed record InputColumn
         return NumberGetter.Bind(row, column);
     }
 
+    /// <summary>Makes a reader of the current value of a column of <see cref="Text"/> that names things, as models or problems: one string serves all rows of a name, and is kept while the reader is.</summary>
+    /// <param name="row">A row, or cursor, in which the column is active.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="row"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or is no text.</exception>
+    /// <exception cref="InvalidDataException">By the reader: the text is empty; the message tells row and column.</exception>
+    public Func<string> BindName(DataViewRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ValueGetter<ReadOnlyMemory<char>> getter = row.GetGetter<ReadOnlyMemory<char>>(Require(row.Schema));
+        var known = new HashSet<string>();
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup = known.GetAlternateLookup<ReadOnlySpan<char>>();
+        ReadOnlyMemory<char> text = default;
+        return () =>
+        {
+            getter(ref text);
+            if (text.IsEmpty)
+                throw new InvalidDataException(FormattableString.Invariant($"Row {row.Position}: column '{Name}' is empty, expected a name."));
+            if (!lookup.TryGetValue(text.Span, out string? name))
+                known.Add(name = text.ToString());
+            return name;
+        };
+    }
+
     /// <summary>Finds the column in the schema that a transformer is given.</summary>
     /// <param name="inputSchema">The schema.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is null.</exception>

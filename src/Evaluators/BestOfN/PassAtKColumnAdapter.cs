@@ -29,30 +29,11 @@ internal sealed class PassAtKColumnAdapter(PassAtKOptions options)
         DataViewSchema.Column[] active = [.. _names.Concat(counts.Inputs).Select(c => c.Require(data.Schema)).DistinctBy(c => c.Index)];
         using DataViewRowCursor cursor = data.GetRowCursor(active);
         Func<(long Samples, long Correct)> read = counts.Bind(cursor);
-        Func<string>[] names = [.. _names.Select(c => BindName(cursor, c))];
+        Func<string>[] names = [.. _names.Select(c => c.BindName(cursor))];
         while (cursor.MoveNext())
         {
             (long samples, long correct) = read();
             yield return new GradedProblem(names[0](), samples, correct, names.Length > 1 ? names[1]() : GradedProblem.OnlyGroup);
         }
-    }
-
-    // One string for all rows of a name: groups have many.
-    private static Func<string> BindName(DataViewRow row, InputColumn column)
-    {
-        ValueGetter<ReadOnlyMemory<char>> getter = row.GetGetter<ReadOnlyMemory<char>>(column.Require(row.Schema));
-        var known = new HashSet<string>();
-        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup = known.GetAlternateLookup<ReadOnlySpan<char>>();
-        ReadOnlyMemory<char> text = default;
-        return () =>
-        {
-            getter(ref text);
-            if (text.IsEmpty)
-                throw new InvalidDataException(FormattableString.Invariant($"Row {row.Position}: column '{column.Name}' is empty, expected a name."));
-            if (lookup.TryGetValue(text.Span, out string? name))
-                return name;
-            known.Add(name = text.ToString());
-            return name;
-        };
     }
 }

@@ -44,7 +44,7 @@ internal sealed class EmergenceColumnsAdapter
     {
         using DataViewRowCursor cursor = data.GetRowCursor([.. All.Select(c => c.Require(data.Schema))]);
         Func<CheckpointKey> key = BindKey(cursor);
-        Func<string>? problem = _problem is null ? null : BindText(cursor, _problem);
+        Func<string>? problem = _problem?.BindName(cursor);
         Func<double> samples = _samples.BindNumber(cursor), correct = _correct.BindNumber(cursor);
         Func<double>? loss = _loss?.BindNumber(cursor), chance = _chance?.BindNumber(cursor);
         var numbers = new Dictionary<CheckpointKey, int>();
@@ -76,25 +76,10 @@ internal sealed class EmergenceColumnsAdapter
     /// <summary>A reader of the row's checkpoint.</summary>
     public Func<CheckpointKey> BindKey(DataViewRow row)
     {
-        Func<string> model = BindText(row, Model), task = BindText(row, Task);
+        Func<string> model = Model.BindName(row), task = Task.BindName(row);
         Func<double> compute = Compute.BindNumber(row);
         Func<double>? examples = _examples?.BindNumber(row);
         return () => new CheckpointKey(model(), compute(), task(), examples?.Invoke() ?? 0);
-    }
-
-    private static Func<string> BindText(DataViewRow row, InputColumn column)
-    {
-        ValueGetter<ReadOnlyMemory<char>> getter = row.GetGetter<ReadOnlyMemory<char>>(column.Require(row.Schema));
-        var known = new HashSet<string>();
-        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup = known.GetAlternateLookup<ReadOnlySpan<char>>();
-        ReadOnlyMemory<char> text = default;
-        return () =>
-        {
-            getter(ref text);
-            if (!lookup.TryGetValue(text.Span, out string? name)) // one string for all rows of a name
-                known.Add(name = text.ToString());
-            return name;
-        };
     }
 
     private static long Whole(double value, InputColumn column, DataViewRow row) => value == Math.Floor(value) && Math.Abs(value) <= 1L << 53 ? (long)value

@@ -18,13 +18,15 @@ public sealed record EmergenceCount(string Model, double Compute, string Task, s
     /// <summary>How many examples the checkpoint was finetuned on before its samples were drawn. 0, the default: it was not.</summary>
     public double FinetuningExamples { get; init; }
 
+    private const long MostSamples = 1L << 53; // what a Double column can tell apart
+
     /// <summary>What is wrong with it; null where nothing is.</summary>
     internal string? Fault() =>
         string.IsNullOrEmpty(Model) ? "the model has no name"
         : string.IsNullOrEmpty(Task) ? "the task has no name"
         : string.IsNullOrEmpty(Problem) ? "the problem has no name"
         : !(Compute > 0 && double.IsFinite(Compute)) ? FormattableString.Invariant($"the compute must be positive and finite, but is {Compute}")
-        : Samples < 1 ? FormattableString.Invariant($"the samples must be at least 1, but are {Samples}")
+        : Samples is < 1 or > MostSamples ? FormattableString.Invariant($"the samples must be at least 1 and at most 2^53, but are {Samples}")
         : Correct < 0 || Correct > Samples ? FormattableString.Invariant($"the correct samples must be from 0 to the {Samples} graded, but are {Correct}")
         : Loss is not double.NaN && !(Loss > 0 && double.IsFinite(Loss)) ? FormattableString.Invariant($"the loss must be positive and finite, or NaN where it is not known, but is {Loss}")
         : Chance is not (>= 0 and < 1) ? FormattableString.Invariant($"the chance of a guess must be from 0 to below 1, but is {Chance}")

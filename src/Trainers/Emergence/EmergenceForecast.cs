@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace ResearchML.Trainers;
 
 /// <summary>Forecasts of later pass@1 from counts at checkpoints, a task each, with their validation and controls.</summary>
@@ -55,8 +57,7 @@ public sealed class EmergenceForecast
         int worlds = 0;
         foreach (EmergenceTask task in tasks.Where(t => t.Status == EmergenceStatus.Ok).Select(t => t.Task))
         {
-            options.CancellationToken.ThrowIfCancellationRequested();
-            IReadOnlyList<HeldOutForecast> heldOut = TaskValidator.HeldOut(task, level);
+            IReadOnlyList<HeldOutForecast> heldOut = TaskValidator.HeldOut(task, level, Check);
             forecasts.AddRange(heldOut);
             scores.AddRange(TaskValidator.Scores(task, heldOut));
             gains.AddRange(TaskValidator.Gains(task, heldOut, level));
@@ -69,15 +70,30 @@ public sealed class EmergenceForecast
         return new EmergenceForecast(
             tasks.ToDictionary(t => t.Name), new EmergenceValidation(scores, gains, byCheckpoint, controls ?? shuffled, forecasts), new EmergenceLeadTime(options.EmergenceThreshold, leads), all);
 
+        void Check()
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            done?.Invoke(Volatile.Read(ref worlds));
+        }
+
         ShuffledControl Control(EmergenceTask task)
         {
             double[] inWorlds = new double[task.ProblemNames.Count > 1 ? options.ShuffleControls : 0];
             ulong own = ComponentSeed.Mix(seed, task.Name);
-            Parallel.For(0, inWorlds.Length, new ParallelOptions { CancellationToken = options.CancellationToken }, world =>
+            try
             {
-                inWorlds[world] = TaskValidator.Gain(ShuffledGrades.Deal(task, ComponentSeed.Mix(own, (ulong)world)));
-                done?.Invoke(Interlocked.Increment(ref worlds));
-            });
+                Parallel.For(0, inWorlds.Length, new ParallelOptions { CancellationToken = options.CancellationToken }, world =>
+                {
+                    inWorlds[world] = TaskValidator.Gain(ShuffledGrades.Deal(task, ComponentSeed.Mix(own, (ulong)world)));
+                    Interlocked.Increment(ref worlds);
+                    Check();
+                });
+            }
+            catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OperationCanceledException))
+            {
+                ExceptionDispatchInfo.Throw(e.InnerExceptions[0]); // of the context: each thread threw its own
+            }
+
             Array.Sort(inWorlds);
             return new ShuffledControl(task.Name, TaskValidator.Gain(task), inWorlds);
         }

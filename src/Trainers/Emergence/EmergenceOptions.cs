@@ -45,7 +45,7 @@ public sealed record EmergenceOptions
     /// <summary>The share of what chance leaves that pass@1 must pass to have emerged. Between 0 and 1. Default 0.01.</summary>
     public double EmergenceThreshold { get; init; } = 0.01;
 
-    /// <summary>The share that intervals cover. Between 0 and 1. Default 0.95.</summary>
+    /// <summary>The share that intervals cover. Above 0 and at most 0.9999. Default 0.95.</summary>
     public double ConfidenceLevel { get; init; } = 0.95;
 
     /// <summary>How many worlds with shuffled grades the gain of large k is held against. From 0, for none, to 100,000. Default 99.</summary>
@@ -83,7 +83,7 @@ public sealed record EmergenceOptions
         Require(Chance is >= 0 and < 1, nameof(Chance), Chance, "must be from 0 to below 1");
         Require(TargetCompute is null || (TargetCompute > 0 && double.IsFinite(TargetCompute.Value)), nameof(TargetCompute), TargetCompute ?? 0, "must be positive and finite, or null");
         Require(EmergenceThreshold is > 0 and < 1, nameof(EmergenceThreshold), EmergenceThreshold, "must lie between 0 and 1");
-        Require(ConfidenceLevel is > 0 and < 1, nameof(ConfidenceLevel), ConfidenceLevel, "must lie between 0 and 1");
+        Require(ConfidenceLevel is > 0 and <= 0.9999, nameof(ConfidenceLevel), ConfidenceLevel, "must be above 0 and at most 0.9999");
         Require(ShuffleControls is >= 0 and <= 100_000, nameof(ShuffleControls), ShuffleControls, "must be from 0 to 100000");
     }
 

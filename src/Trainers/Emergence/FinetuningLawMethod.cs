@@ -25,10 +25,11 @@ internal sealed class FinetuningLawMethod(IReadOnlyList<(EmergenceCheckpoint Che
     public override TrainedForecast Train(IReadOnlyList<EmergencePair> training)
     {
         HashSet<string> models = [.. training.Select(p => p.Model)];
+        double end = training.Max(p => p.Later.Compute); // what was finetuned after it is the future
         (EmergenceCheckpoint Checkpoint, double Examples)[] seen =
         [
             .. training.SelectMany(p => new[] { p.Now, p.Later }).Distinct().Select(c => (c, 0.0)), // what was not finetuned
-            .. finetuned.Where(f => models.Contains(f.Checkpoint.Model) && f.Checkpoint.Loss > 0),
+            .. finetuned.Where(f => models.Contains(f.Checkpoint.Model) && f.Checkpoint.Compute <= end && f.Checkpoint.Loss > 0),
         ];
         double[] losses = [.. seen.Select(s => Math.Log(s.Checkpoint.Loss))], skills = [.. seen.Select(s => Logistic.Of(s.Checkpoint.Logit(1)))];
         double[] law = Fit([.. seen.Select(s => Math.Log(1 + s.Examples))], losses, skills);

@@ -3,14 +3,16 @@ namespace ResearchML.Trainers;
 /// <summary>Validation on a time that nothing was learned from.</summary>
 internal static class ForwardInTime
 {
-    /// <summary>For each point T of training: what ended by T to learn from, and from each model's last checkpoint up to T all its later ones as the test.</summary>
+    /// <summary>For each point T of training: what ended by T to learn from, and from each model's last checkpoint up to T all its later ones as the test. The first T that shows two horizons is the first of all.</summary>
     public static IEnumerable<(IReadOnlyList<EmergencePair> Training, IReadOnlyList<EmergencePair> Test)> Folds(IReadOnlyList<EmergencePair> pairs, int leastModels)
     {
         foreach (double end in pairs.Select(p => p.Later.Compute).Distinct().Order())
         {
             EmergencePair[] training = [.. pairs.Where(p => p.Later.Compute <= end)];
             EmergencePair[] test = [.. pairs.Where(p => p.Now.Compute <= end && p.Later.Compute > end).GroupBy(p => p.Model).SelectMany(g => g.Where(p => p.Now.Compute == g.Max(q => q.Now.Compute)))];
-            if (test.Length > 0 && training.DistinctBy(p => p.Model).Count() >= leastModels)
+            // Where all pairs lie equally far apart nothing shows what further training does, and all tests lie further.
+            bool showsHorizon = training.Max(p => p.Horizon) - training.Min(p => p.Horizon) > 1e-9;
+            if (showsHorizon && test.Length > 0 && training.DistinctBy(p => p.Model).Count() >= leastModels)
                 yield return (training, test);
         }
     }

@@ -61,9 +61,9 @@ public sealed class TaskForecast
 
     /// <summary>The forecast of pass@1 at the <see cref="Target"/>.</summary>
     /// <param name="now">The counts of one checkpoint of any model. Of problems that the task has, only those that all its checkpoints have count; where it has none of them, all do.</param>
-    /// <returns>NaN where there is no forecast, or a problem has fewer samples than the k looked at. At the target and beyond it pass@1 is not forecast but as seen, with the interval that sampling gives it.</returns>
+    /// <returns>NaN where there is no forecast, fewer than half of the problems are there, the checkpoint was finetuned, or a problem has fewer samples than the k looked at. At the target and beyond it pass@1 is not forecast but as seen, with the interval that sampling gives it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="now"/> is null.</exception>
-    /// <exception cref="ArgumentException">There is no count, or one is impossible.</exception>
+    /// <exception cref="ArgumentException">There is no count, one is impossible, or they are of several checkpoints.</exception>
     public Estimate Predict(IEnumerable<EmergenceCount> now)
     {
         ArgumentNullException.ThrowIfNull(now);
@@ -72,13 +72,19 @@ public sealed class TaskForecast
             throw new ArgumentException("There is no count to forecast from.", nameof(now));
         if (counts.Select(c => c?.Fault() ?? (c is null ? "there is none" : null)).FirstOrDefault(f => f is not null) is { } fault)
             throw new ArgumentException($"A count is impossible: {fault}.", nameof(now));
+        if (counts.DistinctBy(c => (c.Model, c.Compute, c.Task, c.FinetuningExamples)).Count() > 1)
+            throw new ArgumentException("The counts are of several checkpoints: give those of one model, compute and task.", nameof(now));
         HashSet<string> known = [.. Problems];
-        if (counts.Any(c => known.Contains(c.Problem)))
-            counts = [.. counts.Where(c => known.Contains(c.Problem))];
-        if (_forecast is null || counts.Min(c => c.Samples) < ChosenK)
+        bool areKnown = counts.Any(c => known.Contains(c.Problem));
+        ProblemCount[] problems =
+        [
+            .. counts.Where(c => !areKnown || known.Contains(c.Problem)).GroupBy(c => c.Problem)
+                .Select(g => new ProblemCount(g.Sum(c => c.Samples), g.Sum(c => c.Correct), g.First().Chance)),
+        ];
+        bool areTooFew = areKnown && problems.Length < EmergenceAlignment.LeastShareOfProblems * known.Count;
+        if (_forecast is null || areTooFew || counts[0].FinetuningExamples > 0 || problems.Min(p => p.Samples) < ChosenK)
             return Interval.None(ConfidenceLevel).Around(double.NaN);
-        var checkpoint = new EmergenceCheckpoint(
-            counts[0].Model, counts[0].Compute, counts[0].Loss, [.. counts.Select(c => new ProblemCount(c.Samples, c.Correct, c.Chance))], [ChosenK]);
+        var checkpoint = new EmergenceCheckpoint(counts[0].Model, counts[0].Compute, counts[0].Loss, problems, [ChosenK]);
         return checkpoint.Compute < Target ? _forecast.PassAtOne(checkpoint, Math.Log10(Target / checkpoint.Compute), ConfidenceLevel) : Seen(checkpoint);
     }
 

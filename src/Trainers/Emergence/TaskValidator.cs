@@ -10,21 +10,25 @@ internal static class TaskValidator
     public const int LeastModels = 3;
 
     /// <summary>All held-out forecasts of both schemes.</summary>
-    public static IReadOnlyList<HeldOutForecast> HeldOut(EmergenceTask task, double level)
+    /// <param name="task">The task.</param>
+    /// <param name="level">The share that intervals cover.</param>
+    /// <param name="check">Called before each fold; throws where the work is to end.</param>
+    public static IReadOnlyList<HeldOutForecast> HeldOut(EmergenceTask task, double level, Action check)
     {
         IReadOnlyList<ForecastMethod> methods = ForecastMethods.For(task);
         return
         [
-            .. LeaveOneModelOut.Folds(task.Pairs).SelectMany(fold => Forecast(task.Name, methods, ValidationScheme.LeaveOneModelOut, fold.Training, fold.Test, level)),
-            .. ForwardInTime.Folds(task.Pairs, LeastModels).SelectMany(fold => Forecast(task.Name, methods, ValidationScheme.ForwardInTime, fold.Training, fold.Test, level)),
+            .. LeaveOneModelOut.Folds(task.Pairs).SelectMany(fold => Forecast(task.Name, methods, ValidationScheme.LeaveOneModelOut, fold.Training, fold.Test, level, check)),
+            .. ForwardInTime.Folds(task.Pairs, LeastModels).SelectMany(fold => Forecast(task.Name, methods, ValidationScheme.ForwardInTime, fold.Training, fold.Test, level, check)),
         ];
     }
 
     private static IEnumerable<HeldOutForecast> Forecast(
-        string task, IReadOnlyList<ForecastMethod> methods, ValidationScheme scheme, IReadOnlyList<EmergencePair> training, IReadOnlyList<EmergencePair> test, double level)
+        string task, IReadOnlyList<ForecastMethod> methods, ValidationScheme scheme, IReadOnlyList<EmergencePair> training, IReadOnlyList<EmergencePair> test, double level, Action check)
     {
         foreach (ForecastMethod method in methods)
         {
+            check();
             CalibratedForecast trained = CalibratedForecast.Train(method, training);
             foreach (EmergencePair pair in test)
             {

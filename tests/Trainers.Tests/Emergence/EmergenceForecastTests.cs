@@ -49,7 +49,7 @@ public sealed class EmergenceForecastTests
     [DataRow("m", double.PositiveInfinity, "t", "p", 10, 1, "the compute must be positive and finite, but is Infinity")]
     [DataRow("m", 1e9, "", "p", 10, 1, "the task has no name")]
     [DataRow("m", 1e9, "t", "", 10, 1, "the problem has no name")]
-    [DataRow("m", 1e9, "t", "p", 0, 0, "the samples must be at least 1, but are 0")]
+    [DataRow("m", 1e9, "t", "p", 0, 0, "the samples must be at least 1 and at most 2^53, but are 0")]
     [DataRow("m", 1e9, "t", "p", 10, -1, "the correct samples must be from 0 to the 10 graded, but are -1")]
     [DataRow("m", 1e9, "t", "p", 10, 11, "the correct samples must be from 0 to the 10 graded, but are 11")]
     public void An_impossible_count_is_refused(string model, double compute, string task, string problem, long samples, long correct, string message)
@@ -99,7 +99,43 @@ public sealed class EmergenceForecastTests
 
     [TestMethod]
     public void Too_few_samples_for_the_chosen_k_give_no_forecast() =>
-        Assert.IsTrue(double.IsNaN(EmergenceForecast.From(Counts.Small, Counts.Quick).Tasks["task"].Predict([new("new", 1e9, "task", "p0", 4, 1)]).Value)); // k = 5
+        Assert.IsTrue(double.IsNaN(EmergenceForecast.From(Counts.Small, Counts.Quick).Tasks["task"].Predict(Counts.Checkpoint("new", 1e9, 4, 1, 1, 0, 2)).Value)); // k = 5
+
+    [TestMethod]
+    public void Fewer_than_half_of_the_problems_and_a_finetuned_checkpoint_give_no_forecast()
+    {
+        TaskForecast task = EmergenceForecast.From(Counts.Small, Counts.Quick).Tasks["task"];
+        Assert.IsTrue(double.IsNaN(task.Predict(Counts.Checkpoint("new", 1e9, 20, 3)).Value));
+        Assert.IsFalse(double.IsNaN(task.Predict(Counts.Checkpoint("new", 1e9, 20, 3, 4)).Value));
+        Assert.IsTrue(double.IsNaN(task.Predict(Counts.Checkpoint("new", 1e9, 20, 3, 4).Select(c => c with { FinetuningExamples = 8 })).Value));
+    }
+
+    [TestMethod]
+    public void Rows_of_one_problem_are_added_up_as_they_are_where_it_learns()
+    {
+        TaskForecast task = EmergenceForecast.From(Counts.Small, Counts.Quick).Tasks["task"];
+        EmergenceCount[] halves = [.. Counts.Checkpoint("new", 1e9, 10, 1, 2, 0, 3)];
+        Assert.AreEqual(task.Predict(Counts.Checkpoint("new", 1e9, 20, 2, 4, 0, 6)).Value, task.Predict(halves.Concat(halves)).Value, 1e-12);
+    }
+
+    [TestMethod]
+    public void Counts_of_several_checkpoints_are_refused()
+    {
+        TaskForecast task = EmergenceForecast.From(Counts.Small, Counts.Quick).Tasks["task"];
+        var e = Assert.ThrowsExactly<ArgumentException>(() => task.Predict(Counts.Small.Where(c => c.Model == "m1")));
+        StringAssert.StartsWith(e.Message, "The counts are of several checkpoints: give those of one model, compute and task.");
+    }
+
+    [TestMethod]
+    public void A_cancelled_context_ends_it_before_and_among_the_shuffled_worlds()
+    {
+        Assert.ThrowsExactly<OperationCanceledException>(() => EmergenceForecast.From(Counts.Small, Counts.Quick, 1, _ => throw new OperationCanceledException()));
+        Assert.ThrowsExactly<OperationCanceledException>(() => EmergenceForecast.From(Counts.Small, Counts.Quick with { ShuffleControls = 1000 }, 1, worlds =>
+        {
+            if (worlds > 0)
+                throw new OperationCanceledException();
+        }));
+    }
 
     [TestMethod]
     public void A_cancelled_token_ends_it()
@@ -117,7 +153,7 @@ public sealed class EmergenceForecastTests
         Assert.Throws<OperationCanceledException>(() => EmergenceForecast.From(Counts.Small, Counts.Quick with { ShuffleControls = 100_000, CancellationToken = source.Token }, 1, count =>
         {
             done = Math.Max(done, count);
-            if (count == 3)
+            if (count >= 3)
                 source.Cancel();
         }));
         Assert.IsLessThan(1000, done, "worlds after cancelling: those under way");

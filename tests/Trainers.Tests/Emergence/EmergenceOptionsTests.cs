@@ -14,7 +14,7 @@ public sealed class EmergenceOptionsTests
     [DataRow("chance NaN", "Chance must be from 0 to below 1, but is NaN")]
     [DataRow("target 0", "TargetCompute must be positive and finite, or null, but is 0")]
     [DataRow("threshold 0", "EmergenceThreshold must lie between 0 and 1, but is 0")]
-    [DataRow("level 1", "ConfidenceLevel must lie between 0 and 1, but is 1")]
+    [DataRow("level 1", "ConfidenceLevel must be above 0 and at most 0.9999, but is 1")]
     [DataRow("shuffles -1", "ShuffleControls must be from 0 to 100000, but is -1")]
     [DataRow("empty name", "ComputeColumnName must name a column")]
     [DataRow("one name twice", "ModelColumnName and TaskColumnName both name column 'Model'")]

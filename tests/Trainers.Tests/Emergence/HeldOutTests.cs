@@ -57,7 +57,7 @@ public sealed class HeldOutTests
         EmergenceForecast changed = EmergenceForecast.From(Counts.Small.Select(c => c.Compute == 1e11 ? c with { Correct = (c.Correct + 7) % 20 } : c), Counts.Quick);
         string[] before = Told(Small), after = Told(changed);
         CollectionAssert.AreEqual(before, after);
-        Assert.IsGreaterThan(20, before.Length);
+        Assert.IsGreaterThanOrEqualTo(5 * 4, before.Length); // five models, four methods
 
         static string[] Told(EmergenceForecast forecast) => [.. forecast.Validation.Forecasts.Where(f => f.Scheme == ValidationScheme.ForwardInTime).Select(Words)];
     }
@@ -66,9 +66,27 @@ public sealed class HeldOutTests
     public void Forward_in_time_each_model_is_forecast_from_its_last_checkpoint_up_to_then()
     {
         var forward = Small.Validation.Forecasts.Where(f => f.Scheme == ValidationScheme.ForwardInTime && f.Method == "pass@1").ToArray();
-        // Nothing ended by 1e9, so the first time is 4e9, with 1e10 and 1e11 to come; the second 1e10.
-        CollectionAssert.AreEquivalent(new[] { (4e9, 1e10), (4e9, 1e11), (1e10, 1e11) }, forward.Select(f => (f.Now, f.Later)).Distinct().ToArray());
-        Assert.HasCount(15, forward);
+        // Nothing ended by 1e9, and what ended by 4e9 is all four times further: no horizon to learn. By 1e10 there are two, with 1e11 to come.
+        CollectionAssert.AreEquivalent(new[] { (1e10, 1e11) }, forward.Select(f => (f.Now, f.Later)).Distinct().ToArray());
+        Assert.HasCount(5, forward);
+    }
+
+    [TestMethod]
+    public void What_is_finetuned_later_is_not_known_before()
+    {
+        EmergenceCount[] counts = [.. WithFinetuned(correct: 1)];
+        EmergenceForecast changed = EmergenceForecast.From(WithFinetuned(correct: 19), Counts.Quick), before = EmergenceForecast.From(counts, Counts.Quick);
+        CollectionAssert.AreEqual(Told(before), Told(changed));
+        Assert.IsGreaterThan(3, Told(before).Length);
+
+        static string[] Told(EmergenceForecast forecast) =>
+            [.. forecast.Validation.Forecasts.Where(f => f.Scheme == ValidationScheme.ForwardInTime && f.Method == "finetuning law" && f.Now <= 1e10).Select(f => $"{f.Model} {f.Now} {f.Forecast.Value:R}")];
+
+        static IEnumerable<EmergenceCount> WithFinetuned(long correct)
+        {
+            EmergenceCount[] plain = [.. Counts.Small.Select(c => c with { Loss = 6 - 0.2 * Math.Log10(c.Compute) })];
+            return plain.Concat(plain.Where(c => c.Compute is 4e9 or 1e11).Select(c => c with { FinetuningExamples = 100, Correct = c.Compute == 1e11 ? correct : c.Correct }));
+        }
     }
 
     [TestMethod]

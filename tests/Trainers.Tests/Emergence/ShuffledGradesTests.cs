@@ -44,6 +44,26 @@ public sealed class ShuffledGradesTests
     }
 
     [TestMethod]
+    [DataRow(5L, 0L, 3L, 0L)]
+    [DataRow(5L, 5L, 3L, 3L)]
+    [DataRow(5L, 2L, 5L, 2L)]
+    [DataRow(5L, 2L, 0L, 0L)]
+    public void Where_there_is_no_choice_there_is_no_chance(long population, long marked, long drawn, long expected) =>
+        Assert.AreEqual(expected, Hypergeometric.Draw(population, marked, drawn, new Random(1)));
+
+    [TestMethod]
+    public void Millions_of_grades_are_dealt_with_their_mean_and_variance()
+    {
+        const int Deals = 2000;
+        const double Population = 4e8, Marked = 3e7, Drawn = 3e6, Share = Marked / Population;
+        var random = new Random(2);
+        double[] dealt = [.. Enumerable.Range(0, Deals).Select(_ => (double)Hypergeometric.Draw((long)Population, (long)Marked, (long)Drawn, random))];
+        double mean = dealt.Average(), expected = Drawn * Share * (1 - Share) * (Population - Drawn) / (Population - 1);
+        Assert.AreEqual(Drawn * Share, mean, 4 * Math.Sqrt(expected / Deals)); // four standard errors
+        Assert.AreEqual(expected, dealt.Average(d => (d - mean) * (d - mean)), 0.13 * expected); // 2,000 deals know a variance to 3.2%
+    }
+
+    [TestMethod]
     public void What_large_k_knew_is_gone()
     {
         EmergenceForecast forecast = EmergenceForecast.From(PlantedWorld.LargeKHelps(3), new EmergenceOptions { ShuffleControls = 19, Seed = 1 });
