@@ -36,7 +36,7 @@ internal sealed record CountColumns(string? Model, string? Compute, string? Task
                 return columns.Contains(given) ? given : throw new InvalidDataException($"There is no column '{given}' for {option}. The columns are: {string.Join(", ", columns)}.");
             string? found = usual.Select(name => columns.FirstOrDefault(c => c.Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(c => c is not null);
             return found is null && isNeeded
-                ? throw new InvalidDataException($"No column has a usual name ({string.Join(", ", usual)}): name it with {option}. The columns are: {string.Join(", ", columns)}.")
+                ? throw new InvalidDataException($"No column has a usual name ({string.Join(", ", usual)}): name it with {option}. The columns are: {string.Join(", ", columns)}.{(columns is [var only] && only.IndexOfAny([';', '\t']) >= 0 ? " Cells have to be separated by commas." : "")}")
                 : found;
         }
     }

@@ -25,6 +25,10 @@ internal static partial class CountFile
         DataFrame text = Load(path, rows: -1, types: [.. names.Select(_ => typeof(string))]);
         CountColumns columns = given.In(names);
         CountRow[] rows = [.. Enumerable.Range(0, (int)text.Rows.Count).Select(i => Row(text, columns, i, path, chance))];
+        if (columns.Problem is null)
+            rows = [.. rows.GroupBy(row => (row.Model, row.Compute, row.Task)).SelectMany(group => group.Select((row, i) => row with { Problem = FormattableString.Invariant($"number {i + 1}") }))];
+        if (columns.Compute is null && rows.GroupBy(row => (row.Model, row.Compute, row.Task, row.Problem)).FirstOrDefault(group => group.Count() > 1) is { } doubled)
+            throw new InvalidDataException($"No column has a usual name for compute, and the end of the model's name does not tell checkpoints apart: {doubled.Count()} rows are of problem '{doubled.Key.Problem}' of {doubled.Key.Model} at {Words.Compute(doubled.Key.Compute)}. Name the column of compute, tokens or steps with --compute.");
         return rows.Length > 0 ? (rows, columns) : throw new InvalidDataException($"'{path}' has no rows.");
     }
 
@@ -45,7 +49,7 @@ internal static partial class CountFile
         }
         catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or FormatException)
         {
-            throw new InvalidDataException($"'{path}' is no CSV with one header and as many cells in each row as it has names, each name once, separated by commas: {e.Message}", e);
+            throw new InvalidDataException($"'{path}' is no CSV with one header and as many cells in each row as it has names, each name once, separated by commas (not semicolons or tabs): {e.Message}", e);
         }
     }
 
@@ -58,13 +62,13 @@ internal static partial class CountFile
         else if (SizeAndTokens.Match(model) is { Success: true } both)
             (model, compute) = (both.Groups["model"].Value, Tokens(both));
         else
-            throw new InvalidDataException(FormattableString.Invariant($"Row {row + 1}, column '{columns.Model}': '{model}' does not end with its tokens, as Pythia_410M_20B does, and no column has a usual name for compute: name it with --compute."));
+            throw new InvalidDataException(FormattableString.Invariant($"Row {row}, column '{columns.Model}': '{model}' does not end with its tokens, as Pythia_410M_20B does, and no column has a usual name for compute: name it with --compute."));
         return new CountRow
         {
             Model = model,
             Compute = compute,
             Task = columns.Task is { } task ? Cell(task) : Path.GetFileNameWithoutExtension(path),
-            Problem = columns.Problem is { } problem ? Cell(problem) : FormattableString.Invariant($"row {row + 1}"),
+            Problem = columns.Problem is { } problem ? Cell(problem) : "",
             Samples = Number(columns.Samples!),
             Correct = Number(columns.Correct!),
             Loss = columns.Loss is { } loss && Cell(loss).Length > 0 ? Number(loss) : double.NaN,
@@ -75,7 +79,7 @@ internal static partial class CountFile
 
         double Number(string column) => Cell(column) is var cell && (Scaled.Match(cell) is { Success: true } scaled ? Tokens(scaled) : double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN) is var value && double.IsFinite(value)
             ? value
-            : throw new InvalidDataException(FormattableString.Invariant($"Row {row + 1}, column '{column}': expected a number, got '{cell}'."));
+            : throw new InvalidDataException(FormattableString.Invariant($"Row {row}, column '{column}': expected a number, got '{cell}'."));
     }
 
     private static double Tokens(Match match) => double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture)

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Emergence;
 
 /// <summary>One problem's samples at one checkpoint: what the evaluator and the trainer read, and a line of emergence.csv.</summary>
-internal sealed class CountRow
+internal sealed record CountRow
 {
     public required string Model { get; init; }
 
@@ -12,7 +12,7 @@ internal sealed class CountRow
 
     public required string Task { get; init; }
 
-    /// <summary>Where the file has no such column, each row is a problem of its own.</summary>
+    /// <summary>Where the file has no such column, the place of the row among those of its checkpoint.</summary>
     public required string Problem { get; init; }
 
     /// <summary>Samples graded. As the file has it: what cannot be is refused where it is evaluated.</summary>

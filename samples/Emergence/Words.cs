@@ -12,7 +12,7 @@ internal static class Words
         $"a + b modulo {ModularAddition.Prime}, learned from 45% of the pairs and asked of {Trial.Asked} others; {widths.Count} decoders of one layer, {widths.Min()} to {widths.Max()} wide; n = {Trial.Samples} samples a problem at temperature 1, drawn from the model. A guess is right once in {ModularAddition.Prime} times.");
 
     public static string Read(string path, IReadOnlyList<CountRow> rows, CountColumns columns) => FormattableString.Invariant(
-        $"{path}: {rows.Count:N0} rows; model '{columns.Model}', compute {(columns.Compute is { } compute ? $"'{compute}'" : "in the model's name")}, task {(columns.Task is { } task ? $"'{task}'" : "one")}, problem {(columns.Problem is { } problem ? $"'{problem}'" : "a row")}, n '{columns.Samples}', c '{columns.Correct}'. {rows.Select(row => row.Model).Distinct().Count()} models at {rows.Select(row => row.Compute).Distinct().Count()} checkpoints.");
+        $"{path}: {rows.Count:N0} rows; model '{columns.Model}', compute {(columns.Compute is { } compute ? $"'{compute}'" : "in the model's name")}, task {(columns.Task is { } task ? $"'{task}'" : "one")}, problem {(columns.Problem is { } problem ? $"'{problem}'" : "its place among the rows of a checkpoint")}, n '{columns.Samples}', c '{columns.Correct}'. {rows.Select(row => row.Model).Distinct().Count()} models at {rows.Select(row => row.Compute).Distinct().Count()} checkpoints.");
 
     public static string Checkpoint(string model, double compute, string task) => $"{model} at {Compute(compute)}, {task}";
 

@@ -9,7 +9,7 @@ internal static class EmergencePageTables
     public static void AddSummary(HtmlReport page, TaskForecast task)
     {
         foreach (string remark in task.Remarks)
-            page.Paragraph("Left out or added up: " + remark);
+            page.Paragraph("To note: " + remark);
         if (task.Status != EmergenceStatus.Ok)
         {
             page.Paragraph("There is no forecast. " + task.Reason);
@@ -38,7 +38,7 @@ internal static class EmergencePageTables
         validation.Scores.OrderBy(score => score.Scheme).ThenBy(score => score.Error).Select(score => (IReadOnlyList<object?>)
         [
             Of(score.Scheme), score.Method, Known(100 * score.Error), Known(score.LogitError), Known(score.Spearman), Known(score.Brier), Known(score.Coverage), Known(score.CalibrationSlope), score.Forecasts,
-        ]), "Means over models. Error: of pass@1, absolute. Spearman: over models, of what comes last. Brier: of each later sample's grade. Coverage: how often the interval held what came. Calibration slope: 1 is right, less is overconfident.");
+        ]), "Means over models. Error: of pass@1, absolute. Spearman: over models, of what comes last; with a model left out it leans downwards, so that a constant has about −1: compare methods by it, not with 0. Brier: of each later sample's grade. Coverage: how often the interval held what came. Calibration slope: 1 is right, less is overconfident.");
 
     public static void AddByCheckpoint(HtmlReport page, EmergenceValidation validation, TaskForecast task)
     {
@@ -60,7 +60,7 @@ internal static class EmergencePageTables
     {
         page.Table(["forecast from", "emerged", "median lead, decades of compute", "not called", "did not emerge", "called all the same"], lead.Summaries.Where(row => row.Task == task).Select(row => (IReadOnlyList<object?>)
             [row.Method, row.Emerged, Factor(row.MedianLeadDecades), row.Misses, row.NotEmerged, row.FalseAlarms]),
-            FormattableString.Invariant($"Emerged: from some checkpoint on, pass@1 is surely above {100 * lead.Threshold:0.##}% of what chance leaves. Lead: how much earlier the forecast was above it, and stayed."));
+            FormattableString.Invariant($"Emerged: from some checkpoint on, pass@1 is surely above {100 * lead.Threshold:0.##}% of what chance leaves. Lead: how much earlier the forecast was above it, and stayed; of a skill that emerges at the last checkpoint it cannot be negative."));
         var models = lead.Rows.Where(row => row.Task == task).GroupBy(row => row.Model).ToArray();
         if (models.Length == 0)
             return;

@@ -32,7 +32,9 @@ internal static class EmergenceWords
     public static string Points(Estimate difference) => !double.IsFinite(difference.Value) ? "not known"
         : double.IsFinite(difference.Lower) && double.IsFinite(difference.Upper) ? $"{Points(difference.Value)} [{Points(difference.Lower)}, {Points(difference.Upper)}]" : Points(difference.Value);
 
-    public static string Points(double difference) => (100 * difference).ToString("+0.000;−0.000;0.000", CultureInfo.InvariantCulture);
+    /// <remarks>To a thousandth of a point, or where that would say 0, to two digits.</remarks>
+    public static string Points(double difference) => (100 * difference) is not 0 and > -0.0005 and < 0.0005 and var small
+        ? small.ToString("+0.0e-0;−0.0e-0", CultureInfo.InvariantCulture) : (100 * difference).ToString("+0.000;−0.000;0.000", CultureInfo.InvariantCulture);
 
     /// <summary>Compute or tokens, to four digits.</summary>
     public static string Compute(double compute) => NumberText.Short(ScalingLawWords.Rounded(compute, 4));

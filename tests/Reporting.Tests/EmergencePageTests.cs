@@ -25,6 +25,7 @@ public sealed class EmergencePageTests
     [DataRow(0.02, 0.01, 0.03, 20, "large k beat pass@1: yes. The error of pass@1 less that of pass@k is +2.000 [+1.000, +3.000] points of pass@1, 20 models; k was chosen among 1, 10.")]
     [DataRow(-0.02, -0.03, -0.01, 20, "large k beat pass@1: no, it did worse.")]
     [DataRow(0.02, -0.01, 0.05, 9, "large k beat pass@1: cannot be told. The error of pass@1 less that of pass@k is +2.000 [−1.000, +5.000] points of pass@1, 9 models: little power;")]
+    [DataRow(2e-7, -3e-7, 0.02, 9, "is +2.0e-5 [−3.0e-5, +2.000] points")]
     [DataRow(0.02, double.NaN, double.NaN, 1, "cannot be told. The error of pass@1 less that of pass@k is +2.000 points of pass@1, 1 models: little power;")]
     public void The_verdict_in_words_has_the_difference_its_interval_and_the_models(double value, double lower, double upper, int models, string words)
     {
@@ -36,13 +37,13 @@ public sealed class EmergencePageTests
     public void A_task_that_cannot_be_forecast_says_why()
     {
         IHtmlDocument page = Page(Forecast(models: 2, shuffles: 0));
-        StringAssert.Contains(page.Body!.TextContent, "There is no forecast. 2 models have two checkpoints or more");
+        StringAssert.Contains(page.Body!.TextContent, "There is no forecast. Two checkpoints or more are there of 2 models");
         Assert.IsNull(page.QuerySelector("figure"));
     }
 
     [TestMethod]
     public void What_was_left_out_is_told() =>
-        StringAssert.Contains(Page(EmergenceForecast.From([.. Counts(5), new EmergenceCount("model 1", 1e9, "sums", "odd", 100, 3)], new EmergenceOptions { ShuffleControls = 0 })).Body!.TextContent, "Left out or added up: 1 problems are left out");
+        StringAssert.Contains(Page(EmergenceForecast.From([.. Counts(5), new EmergenceCount("model 1", 1e9, "sums", "odd", 100, 3)], new EmergenceOptions { ShuffleControls = 0 })).Body!.TextContent, "To note: Problems that not every checkpoint has are left out: 1.");
 
     [TestMethod]
     public void The_figure_looks_ahead_from_the_checkpoint_that_is_asked_for()

@@ -14,12 +14,15 @@ internal sealed class CalibratedForecast
     private readonly (double Compute, double Deviation, int Freedom) _last;
     private readonly int _freedom;
 
-    private CalibratedForecast(TrainedForecast trained, double deviation, int freedom, (double, double, int) last) => (Trained, Deviation, _freedom, _last) = (trained, deviation, freedom, last);
+    private CalibratedForecast(TrainedForecast trained, double deviation, int freedom, (double, double, int) last, bool isTried) => (Trained, Deviation, _freedom, _last, IsTriedInTime) = (trained, deviation, freedom, last, isTried);
 
     public TrainedForecast Trained { get; }
 
     /// <summary>(5) s, in logits.</summary>
     public double Deviation { get; }
+
+    /// <summary>Whether (9) could be tried; where not, s beyond the last compute is (5).</summary>
+    public bool IsTriedInTime { get; }
 
     public static CalibratedForecast Train(ForecastMethod method, IReadOnlyList<EmergencePair> training)
     {
@@ -29,7 +32,7 @@ internal sealed class CalibratedForecast
         double deviation = LeaveOneModelOut.Deviation(same, training);
         int freedom = training.DistinctBy(p => p.Model).Count() - 1;
         (double beyond, int times) = ForwardInTime.Deviation(same, training);
-        return new CalibratedForecast(trained, deviation, freedom, (training.Max(p => p.Later.Compute), times == 0 ? deviation : Math.Max(deviation, beyond), Math.Clamp(times - 1, 1, freedom)));
+        return new CalibratedForecast(trained, deviation, freedom, (training.Max(p => p.Later.Compute), times == 0 ? deviation : Math.Max(deviation, beyond), Math.Clamp(times - 1, 1, freedom)), times > 0);
     }
 
     /// <summary>The forecast in logits, with its interval.</summary>

@@ -16,7 +16,10 @@ internal static class EmergenceAlignment
     private static EmergenceTask Align(string name, EmergenceCount[] counts, IReadOnlyList<int> ks)
     {
         var remarks = new List<string>();
-        Cell[] cells = [.. counts.GroupBy(c => (c.Model, c.Compute, c.FinetuningExamples)).Select(g => Gather([.. g], remarks)).OrderBy(c => c.Model, StringComparer.Ordinal).ThenBy(c => c.Compute).ThenBy(c => c.Examples)];
+        Cell[] cells = [.. counts.GroupBy(c => (c.Model, c.Compute, c.FinetuningExamples)).Select(g => Gather([.. g])).OrderBy(c => c.Model, StringComparer.Ordinal).ThenBy(c => c.Compute).ThenBy(c => c.Examples)];
+        int added = counts.Length - cells.Sum(c => c.Problems.Count);
+        if (added > 0)
+            remarks.Add(FormattableString.Invariant($"Of several rows of one problem at one checkpoint n and c were added up: {counts.Length} rows became {counts.Length - added}."));
         int most = cells.Max(c => c.Problems.Count);
         Cell[] kept = [.. cells.Where(c => c.Problems.Count >= LeastShareOfProblems * most)];
         foreach (Cell cell in cells.Except(kept))
@@ -26,7 +29,7 @@ internal static class EmergenceAlignment
             common.IntersectWith(cell.Problems.Keys);
         int dropped = kept.SelectMany(c => c.Problems.Keys).Distinct().Count() - common.Count;
         if (dropped > 0)
-            remarks.Add(FormattableString.Invariant($"{dropped} problems are left out: not every checkpoint has them. {common.Count} are left."));
+            remarks.Add(FormattableString.Invariant($"Problems that not every checkpoint has are left out: {dropped}. Left: {common.Count}."));
         if (common.Count == 0)
             return new EmergenceTask(name, []) { DroppedProblems = dropped, DroppedCheckpoints = cells.Length, Remarks = remarks };
 
@@ -34,7 +37,7 @@ internal static class EmergenceAlignment
         long fewest = kept.Min(c => problems.Min(p => c.Problems[p].Samples));
         int[] usable = [.. ks.Append(1).Where(k => k <= fewest).Distinct().Order()];
         if (ks.Any(k => k > fewest))
-            remarks.Add(FormattableString.Invariant($"k = {string.Join(", ", ks.Where(k => k > fewest).Order())} is left out: a problem has only {fewest} samples at a checkpoint."));
+            remarks.Add(FormattableString.Invariant($"k above {fewest} ({string.Join(", ", ks.Where(k => k > fewest).Order())}) is left out: no problem may have fewer samples than that at any checkpoint."));
         return new EmergenceTask(name, [.. kept.Where(c => c.Examples == 0).Select(Checkpoint)])
         {
             Finetuned = [.. kept.Where(c => c.Examples > 0).Select(c => (Checkpoint(c), c.Examples))],
@@ -48,7 +51,7 @@ internal static class EmergenceAlignment
         EmergenceCheckpoint Checkpoint(Cell cell) => new(cell.Model, cell.Compute, cell.Loss, [.. problems.Select(p => cell.Problems[p])], usable);
     }
 
-    private static Cell Gather(EmergenceCount[] counts, List<string> remarks)
+    private static Cell Gather(EmergenceCount[] counts)
     {
         EmergenceCount first = counts[0];
         var problems = new Dictionary<string, ProblemCount>();
@@ -58,8 +61,6 @@ internal static class EmergenceAlignment
             problems[count.Problem] = new ProblemCount(checked(before.Samples + count.Samples), checked(before.Correct + count.Correct), count.Chance);
         }
 
-        if (counts.Length > problems.Count)
-            remarks.Add(FormattableString.Invariant($"{first.Model} at {first.Compute:G4}: {counts.Length - problems.Count} rows were added to an earlier one of the same problem."));
         double[] losses = [.. counts.Select(c => c.Loss).Where(l => !double.IsNaN(l))];
         return new Cell(first.Model, first.Compute, first.FinetuningExamples, losses.Length == 0 ? double.NaN : losses.Average(), problems);
     }

@@ -47,8 +47,8 @@ public sealed class EmergenceTrainer : IEstimator<EmergenceTransformer>
         using IProgressChannel progress = _host.StartProgressChannel(Name);
         IReadOnlyList<EmergenceCount> counts = _columns.Read(input);
         ulong seed = ComponentSeed.Resolve(_host, _options.Seed, Name);
-        int worlds = 0;
-        progress.SetHeader(new ProgressHeader(["shuffled worlds"]), entry => entry.SetProgress(0, Volatile.Read(ref worlds)));
+        int worlds = 0, all = _options.ShuffleControls * counts.DistinctBy(c => c.Task).Count();
+        progress.SetHeader(new ProgressHeader(["shuffled worlds"]), entry => entry.SetProgress(0, Volatile.Read(ref worlds), all));
         EmergenceForecast forecast = EmergenceForecast.From(counts, _options, seed, count =>
         {
             _host.ThrowIfCanceled();

@@ -8,7 +8,7 @@ namespace ResearchML.Trainers;
 /// <param name="CalledAt">The compute of the first checkpoint from which on the forecast for the model's last checkpoint is above the threshold; NaN if it never is.</param>
 public sealed record LeadTimeRow(string Task, string Model, string Method, double EmergedAt, double CalledAt)
 {
-    /// <summary>log10(EmergedAt/CalledAt): 1 means called at a tenth of the compute, less than 0 too late. NaN where it did not emerge or was not called.</summary>
+    /// <summary>log10(EmergedAt/CalledAt): 1 means called at a tenth of the compute, less than 0 too late. NaN where it did not emerge or was not called. A skill that emerges at the last checkpoint can only be called before it, if at all: such leads are never negative, and a mean or median over them leans upwards.</summary>
     public double LeadDecades => Math.Log10(EmergedAt / CalledAt);
 
     /// <summary>Called, and did not emerge.</summary>

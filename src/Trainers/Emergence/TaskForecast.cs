@@ -13,6 +13,7 @@ public sealed class TaskForecast
         (_task, Target, ConfidenceLevel) = (task, double.IsNaN(target) ? task.LastCompute : target, level);
         (Status, Reason) = StatusOf(task);
         _forecast = Status == EmergenceStatus.Ok ? CalibratedForecast.Train(new ChosenPassAtKMethod(task.K), task.Pairs) : null;
+        Remarks = _forecast is null ? task.Remarks : [.. task.Remarks, .. Doubts(_forecast)];
     }
 
     /// <summary>The task's name.</summary>
@@ -45,8 +46,8 @@ public sealed class TaskForecast
     /// <summary>How many checkpoints are left out because they lack more than half of the problems.</summary>
     public int DroppedCheckpoints => _task.DroppedCheckpoints;
 
-    /// <summary>What was left out or added up, in words.</summary>
-    public IReadOnlyList<string> Remarks => _task.Remarks;
+    /// <summary>What was left out or added up, and what of the validation could not be done, in words.</summary>
+    public IReadOnlyList<string> Remarks { get; }
 
     /// <summary>The k that is forecast with, chosen by leave-one-model-out over all models; 0 where there is no forecast.</summary>
     public int ChosenK => _forecast?.Trained.K ?? 0;
@@ -94,6 +95,14 @@ public sealed class TaskForecast
         return new Estimate(seen, Math.Max(0, seen - half), Math.Min(1, seen + half), ConfidenceLevel);
     }
 
+    private IEnumerable<string> Doubts(CalibratedForecast forecast)
+    {
+        if (Target > _task.Pairs.Max(p => p.Later.Compute) && !forecast.IsTriedInTime)
+            yield return "The target lies beyond all that was learned from, and there are too few times to try a forecast of later ones: its interval is that of a model left out, and is likely too narrow.";
+        if (_task.Pairs.GroupBy(p => p.Now.Compute).All(g => g.DistinctBy(p => p.Model).Count() < TaskValidator.LeastModels))
+            yield return FormattableString.Invariant($"No compute has checkpoints of {TaskValidator.LeastModels} models, so that there are no ranks over models and no errors by checkpoint. Tokens or steps, the same for all models, would give them.");
+    }
+
     private static (EmergenceStatus Status, string Reason) StatusOf(EmergenceTask task)
     {
         int models = task.Pairs.DistinctBy(p => p.Model).Count();
@@ -102,7 +111,7 @@ public sealed class TaskForecast
         if (models == 0)
             return (EmergenceStatus.OneCheckpoint, "No model has two checkpoints that were not finetuned, so there is nothing later to forecast.");
         if (models < TaskValidator.LeastModels)
-            return (EmergenceStatus.TooFewModels, FormattableString.Invariant($"{models} models have two checkpoints or more; leaving one out takes {TaskValidator.LeastModels}."));
+            return (EmergenceStatus.TooFewModels, FormattableString.Invariant($"Two checkpoints or more are there of {models} model{(models == 1 ? "" : "s")}; leaving one out takes {TaskValidator.LeastModels}."));
         if (task.Checkpoints.All(c => c.PassAt(1) == 0))
             return (EmergenceStatus.NoSuccess, "Nothing was ever solved: there is no later success to learn from.");
         if (task.Checkpoints.All(c => c.PassAt(1) == 1))

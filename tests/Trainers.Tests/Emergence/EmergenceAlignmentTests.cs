@@ -20,7 +20,7 @@ public sealed class EmergenceAlignmentTests
         CollectionAssert.AreEqual(new[] { "p0", "p1" }, task.ProblemNames.ToArray());
         Assert.AreEqual(1, task.DroppedProblems);
         Assert.AreEqual(0.1, task.Checkpoints[0].PassAt(1), 1e-15, "the problem of 9 is gone");
-        CollectionAssert.Contains(task.Remarks.ToArray(), "1 problems are left out: not every checkpoint has them. 2 are left.");
+        CollectionAssert.Contains(task.Remarks.ToArray(), "Problems that not every checkpoint has are left out: 1. Left: 2.");
     }
 
     [TestMethod]
@@ -28,7 +28,7 @@ public sealed class EmergenceAlignmentTests
     {
         EmergenceTask task = Counts.Align([.. Counts.Checkpoint("a", 1, 100, 1), .. Counts.Checkpoint("a", 2, 20, 2)], 1, 10, 50, 100);
         CollectionAssert.AreEqual(new[] { 1, 10 }, task.K.ToArray());
-        CollectionAssert.Contains(task.Remarks.ToArray(), "k = 50, 100 is left out: a problem has only 20 samples at a checkpoint.");
+        CollectionAssert.Contains(task.Remarks.ToArray(), "k above 20 (50, 100) is left out: no problem may have fewer samples than that at any checkpoint.");
     }
 
     [TestMethod]
@@ -36,7 +36,7 @@ public sealed class EmergenceAlignmentTests
     {
         EmergenceTask task = Counts.Align([.. Counts.Checkpoint("a", 1, 10, 1), .. Counts.Checkpoint("a", 1, 30, 7), .. Counts.Checkpoint("a", 2, 10, 2)], 1);
         Assert.AreEqual(8 / 40.0, task.Checkpoints[0].PassAt(1), 1e-15);
-        CollectionAssert.Contains(task.Remarks.ToArray(), "a at 1: 1 rows were added to an earlier one of the same problem.");
+        CollectionAssert.Contains(task.Remarks.ToArray(), "Of several rows of one problem at one checkpoint n and c were added up: 3 rows became 2.");
     }
 
     [TestMethod]

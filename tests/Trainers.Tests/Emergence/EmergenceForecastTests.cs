@@ -4,8 +4,30 @@ namespace ResearchML.Trainers.Tests;
 public sealed class EmergenceForecastTests
 {
     [TestMethod]
-    [DataRow("two models", EmergenceStatus.TooFewModels, "2 models have two checkpoints or more; leaving one out takes 3.")]
-    [DataRow("one model", EmergenceStatus.TooFewModels, "1 models have")]
+    public void A_forecast_beyond_the_data_that_could_not_be_tried_in_time_says_so()
+    {
+        IEnumerable<EmergenceCount> two = Counts.Small.Where(c => c.Compute >= 1e10);
+        const string doubt = "The target lies beyond all that was learned from";
+        Assert.IsFalse(Remarks(EmergenceForecast.From(two, Counts.Quick)).Any(r => r.StartsWith(doubt, StringComparison.Ordinal)), "no later target");
+        Assert.IsTrue(Remarks(EmergenceForecast.From(two, Counts.Quick with { TargetCompute = 1e12 })).Any(r => r.StartsWith(doubt, StringComparison.Ordinal)));
+        Assert.IsFalse(Remarks(EmergenceForecast.From(Counts.Small, Counts.Quick with { TargetCompute = 1e12 })).Any(r => r.StartsWith(doubt, StringComparison.Ordinal)), "tried");
+    }
+
+    [TestMethod]
+    public void Models_without_a_compute_in_common_have_no_ranks_and_it_is_said()
+    {
+        var apart = Counts.Small.Select(c => c with { Compute = c.Compute * (1 + int.Parse(c.Model[1..], System.Globalization.CultureInfo.InvariantCulture) / 100.0) });
+        EmergenceForecast forecast = EmergenceForecast.From(apart, Counts.Quick);
+        Assert.IsTrue(Remarks(forecast).Any(r => r.StartsWith("No compute has checkpoints of 3 models", StringComparison.Ordinal)));
+        Assert.IsEmpty(forecast.Validation.ByCheckpoint);
+        Assert.IsFalse(Remarks(EmergenceForecast.From(Counts.Small, Counts.Quick)).Any(r => r.StartsWith("No compute", StringComparison.Ordinal)));
+    }
+
+    private static IReadOnlyList<string> Remarks(EmergenceForecast forecast) => forecast.Tasks.Values.Single().Remarks;
+
+    [TestMethod]
+    [DataRow("two models", EmergenceStatus.TooFewModels, "Two checkpoints or more are there of 2 models; leaving one out takes 3.")]
+    [DataRow("one model", EmergenceStatus.TooFewModels, "Two checkpoints or more are there of 1 model;")]
     [DataRow("one checkpoint", EmergenceStatus.OneCheckpoint, "No model has two checkpoints")]
     [DataRow("all zero", EmergenceStatus.NoSuccess, "Nothing was ever solved")]
     [DataRow("all one", EmergenceStatus.NoFailure, "Everything was always solved")]
