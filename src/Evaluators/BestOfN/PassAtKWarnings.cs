@@ -70,11 +70,15 @@ internal static class PassAtKWarnings
     // By the number of problems that a k's mean is over.
     private static string? ToldByK(PassAtKReport report, Func<int, bool> isSo, string what)
     {
-        PassAtKGroup[] groups = [.. report.Groups.Values.Where(g => ToldK(g).Any())];
-        return groups.Length == 0 ? null : $"{Of(groups.Length, report.Groups.Count, "group")} {what}: {Names(groups, g => string.Join(", ", ToldK(g).Take(Named)) + (ToldK(g).Count() > Named ? ", ..." : ""))}.";
+        PassAtKGroup[] groups = [.. report.Groups.Values.Where(g => ByCount(g).Any())];
+        return groups.Length == 0 ? null : $"{Of(groups.Length, report.Groups.Count, "group")} {what}: {Names(groups, g => FirstFew("; ", ByCount(g).Select(c => $"{c.Key} for k = {FirstFew(", ", c)}")))}.";
 
-        IEnumerable<string> ToldK(PassAtKGroup group) => report.K.Where(k => isSo(group.Problems - group.TooFewSamples[k])).Select(k => $"{group.Problems - group.TooFewSamples[k]} for pass@{k}");
+        IEnumerable<IGrouping<int, int>> ByCount(PassAtKGroup group) => report.K.GroupBy(k => group.Problems - group.TooFewSamples[k]).Where(c => isSo(c.Key));
+        static string FirstFew<T>(string separator, IEnumerable<T> all) => string.Join(separator, all.Take(Named)) + (all.Skip(Named).Any() ? separator + "..." : "");
     }
+
+    // A warning is a line of a log.
+    private static string Line(string name) => string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c));
 
     // "1 of 2 groups has"
     private static string Of(int some, int all, string thing) => $"{some} of {Number(all, thing)} {(some == 1 ? "has" : "have")}";
@@ -84,6 +88,6 @@ internal static class PassAtKWarnings
     private static string Names(IEnumerable<PassAtKGroup> groups, Func<PassAtKGroup, string>? what)
     {
         PassAtKGroup[] all = [.. groups];
-        return string.Join(", ", all.Take(Named).Select(g => what is null ? $"'{g.Name}'" : $"'{g.Name}' ({what(g)})")) + (all.Length > Named ? $" and {all.Length - Named} more" : "");
+        return string.Join(", ", all.Take(Named).Select(g => what is null ? $"'{Line(g.Name)}'" : $"'{Line(g.Name)}' ({what(g)})")) + (all.Length > Named ? $" and {all.Length - Named} more" : "");
     }
 }

@@ -164,7 +164,7 @@ public sealed class PassAtKReportTests
         Assert.AreEqual(0.3, one.Groups["all"].PassAt[1].Value, 1e-15);
         Assert.IsTrue(double.IsNaN(one.Groups["all"].PassAt[1].Lower));
         Assert.AreEqual(BetaBinomialStatus.TooFewProblems, one.Groups["all"].BetaBinomial.Status);
-        Assert.IsTrue(one.Warnings.Any(w => w.StartsWith("1 of 1 group has only one problem with k samples: it cannot be resampled, and pass@k has no interval: 'all' (1 for pass@1, 1 for pass@5).", StringComparison.Ordinal)));
+        Assert.IsTrue(one.Warnings.Any(w => w.StartsWith("1 of 1 group has only one problem with k samples: it cannot be resampled, and pass@k has no interval: 'all' (1 for k = 1, 5).", StringComparison.Ordinal)));
         Assert.IsTrue(PassAtKReport.From([new("a", 10, 3), new("b", 10, 4)], Options).Warnings.Any(w => w.StartsWith("1 of 1 group has fewer than 30 problems", StringComparison.Ordinal)));
     }
 
@@ -174,12 +174,25 @@ public sealed class PassAtKReportTests
         PassAtKReport report = PassAtKReport.From(
             [.. Enumerable.Range(0, 40).Select(i => new GradedProblem($"{i}", i < 20 ? 8 : 3, i % 3, "x")), .. Enumerable.Range(0, 40).Select(i => new GradedProblem($"{i}", i < 1 ? 8 : 3, i % 3, "y"))], Options);
         string all = string.Join('\n', report.Warnings);
-        StringAssert.Contains(all, "1 of 2 groups has fewer than 30 problems with k samples: resampled intervals are somewhat too narrow: 'x' (20 for pass@5).");
-        StringAssert.Contains(all, "1 of 2 groups has only one problem with k samples: it cannot be resampled, and pass@k has no interval: 'y' (1 for pass@5).");
+        StringAssert.Contains(all, "1 of 2 groups has fewer than 30 problems with k samples: resampled intervals are somewhat too narrow: 'x' (20 for k = 5).");
+        StringAssert.Contains(all, "1 of 2 groups has only one problem with k samples: it cannot be resampled, and pass@k has no interval: 'y' (1 for k = 5).");
         Assert.AreEqual("", report.Difference("x", "y", 1).Warning);
         Assert.AreEqual("Only one problem has k samples in both groups: it cannot be resampled, and the difference has no interval.", report.Difference("x", "y", 5).Warning);
         StringAssert.StartsWith(report.Difference("x", "x", 5).Warning, "20 problems, fewer than 30, have k samples in both groups");
         StringAssert.StartsWith(report.Difference("x", "x", 9).Warning, "No problem has k samples in both groups");
+    }
+
+    [TestMethod]
+    public void A_name_of_two_lines_stands_in_a_warning_of_one_and_reads_back_from_json_and_csv()
+    {
+        const string Name = "a,\"b\"\r\nc\u001b";
+        PassAtKReport report = PassAtKReport.From([new("a", 10, 3, Name), new("b", 10, 4, Name)], Options);
+        StringAssert.Contains(report.Warnings[0], "'a,\"b\"  c ' (2 for k = 1, 5)");
+        using JsonDocument json = JsonDocument.Parse(report.ToJson());
+        Assert.AreEqual(Name, json.RootElement.GetProperty("groups").EnumerateObject().Single().Name);
+        using var stream = new MemoryStream();
+        Microsoft.Data.Analysis.DataFrame.SaveCsv(report.FitsToDataFrame(), stream);
+        Assert.AreEqual(Name, Microsoft.Data.Analysis.DataFrame.LoadCsvFromString(System.Text.Encoding.UTF8.GetString(stream.ToArray()))["Group"][0]);
     }
 
     [TestMethod]
