@@ -20,13 +20,13 @@ public sealed class BetaBinomial
     private readonly BetaBinomialCounts _counts;
     private readonly (double MeanMean, double MeanSize, double SizeSize) _covariance = (double.NaN, double.NaN, double.NaN); // of logit mean and ln(α + β)
 
-    private BetaBinomial(BetaBinomialCounts counts, (double Alpha, double Beta)? start = null)
+    private BetaBinomial(BetaBinomialCounts counts, (double Alpha, double Beta)? start = null, CancellationToken cancellation = default)
     {
         _counts = counts;
         Status = Refusal(counts);
         if (Status == BetaBinomialStatus.Ok)
         {
-            (double alpha, double beta, BetaBinomialSlope slope, Status) = BetaBinomialFitter.Fit(counts, start);
+            (double alpha, double beta, BetaBinomialSlope slope, Status) = BetaBinomialFitter.Fit(counts, start, cancellation);
             if (Status == BetaBinomialStatus.Ok)
                 (Alpha, Beta, LogLikelihood, _covariance) = (alpha, beta, counts.LogLikelihood(alpha, beta), slope.Covariance());
         }
@@ -76,7 +76,7 @@ public sealed class BetaBinomial
             : throw new ArgumentOutOfRangeException(nameof(counts), FormattableString.Invariant($"Problem {i}: {count.Correct} of {count.Samples} samples cannot be correct.")))));
     }
 
-    internal static BetaBinomial Fit(BetaBinomialCounts counts, (double Alpha, double Beta) start) => new(counts, start);
+    internal static BetaBinomial Fit(BetaBinomialCounts counts, (double Alpha, double Beta) start, CancellationToken cancellation) => new(counts, start, cancellation);
 
     /// <summary>pass@k over problems, 1 − B(α, β + k)/B(α, β), to 12 digits.</summary>
     /// <param name="k">How many samples one may try; need not be whole. At least 0 and finite.</param>
@@ -139,7 +139,7 @@ public sealed class BetaBinomial
     /// <remarks>
     /// The distance of data from its own fit is the largest, over k = 1, 2, 4, ... up to the smallest n, of |mean unbiased pass@k − fitted pass@k|, each in the standard deviations that simulated data sets have there (Stute, González
     /// Manteiga and Presedo Quindimil 1993, Metrika 40, 243-256: with the fit repeated, the bootstrap's p is uniform where the family is right, in the limit of many problems).
-    /// A small p says that the Beta is the wrong family; a large one that the counts cannot tell. Each n is taken as given, whatever it was chosen by. Takes up to 8·n bytes for each different n.
+    /// A small p says that the Beta is the wrong family; a large one that the counts cannot tell. Each n is taken as given, whatever it was chosen by. Takes at most 64 MiB beside the counts, however large n is.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="replicates"/> is not positive.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
@@ -147,7 +147,7 @@ public sealed class BetaBinomial
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(replicates);
         return Status == BetaBinomialStatus.Ok
-            ? new BetaBinomialSimulation(this, _counts).Test(replicates, seed, cancellation)
+            ? new BetaBinomialSimulation(this, _counts, cancellation).Test(replicates, seed)
             : new BetaBinomialTest(double.NaN, double.NaN, 0, double.NaN, double.NaN, 0);
     }
 

@@ -15,19 +15,21 @@ internal static class BetaBinomialFitter
     /// <summary>α and β at the highest maximum found, and whether there is one or the search ran away.</summary>
     /// <param name="counts">Of two problems or more, neither all wrong nor all correct.</param>
     /// <param name="start">Where to begin besides, as the fit of similar counts. Default: nowhere else.</param>
+    /// <param name="cancellation">Stops it, between steps.</param>
     /// <remarks>Where problems' n differ much the likelihood may have two maxima, one of them near the binomial limit: there is a start on each side.</remarks>
-    public static (double Alpha, double Beta, BetaBinomialSlope Slope, BetaBinomialStatus Status) Fit(BetaBinomialCounts counts, (double Alpha, double Beta)? start = null)
+    public static (double Alpha, double Beta, BetaBinomialSlope Slope, BetaBinomialStatus Status) Fit(BetaBinomialCounts counts, (double Alpha, double Beta)? start = null, CancellationToken cancellation = default)
     {
-        var ends = Starts(counts).Prepend(start ?? default).Where(s => s.Alpha > 0).Select(s => Climb(counts, s.Alpha, s.Beta)).ToArray();
+        var ends = Starts(counts).Prepend(start ?? default).Where(s => s.Alpha > 0).Select(s => Climb(counts, s.Alpha, s.Beta, cancellation)).ToArray();
         return ends.Any(e => e.Status == BetaBinomialStatus.Ok) ? ends.Where(e => e.Status == BetaBinomialStatus.Ok).MaxBy(e => counts.LogLikelihood(e.Alpha, e.Beta))
             : ends.FirstOrDefault(e => e.Status == BetaBinomialStatus.NoSpread, ends[0]);
     }
 
-    private static (double Alpha, double Beta, BetaBinomialSlope Slope, BetaBinomialStatus Status) Climb(BetaBinomialCounts counts, double alpha, double beta)
+    private static (double Alpha, double Beta, BetaBinomialSlope Slope, BetaBinomialStatus Status) Climb(BetaBinomialCounts counts, double alpha, double beta, CancellationToken cancellation)
     {
         double mean = Math.Log(alpha / beta), size = Math.Log(alpha + beta), value = counts.LogLikelihood(alpha, beta), damping = 0;
         for (int step = 0; step < MaximumSteps; step++)
         {
+            cancellation.ThrowIfCancellationRequested();
             BetaBinomialSlope slope = counts.Slope(alpha, beta);
             double decrement = slope.Decrement();
             bool isLast = decrement < Enough;

@@ -9,7 +9,7 @@ internal static class BetaBinomialReason
         return status switch
         {
             BetaBinomialStatus.Ok => "",
-            BetaBinomialStatus.TooFewProblems => FormattableString.Invariant($"{counts.Problems} problems have samples: at least 2 are needed to see how problems differ."),
+            BetaBinomialStatus.TooFewProblems => $"{(counts.Problems == 0 ? "No problem" : "Only one problem")} has samples: at least 2 are needed to see how problems differ.",
             BetaBinomialStatus.NoSuccess => FormattableString.Invariant($"None of {samples} samples of {counts.Problems} problems was correct: every shape with a mean near 0 explains that."),
             BetaBinomialStatus.NoFailure => FormattableString.Invariant($"All {samples} samples of {counts.Problems} problems were correct: every shape with a mean near 1 explains that."),
             BetaBinomialStatus.SingleSamples => FormattableString.Invariant($"Each of {counts.Problems} problems has one sample: that shows their mean, and not how they differ."),

@@ -11,7 +11,7 @@ public static class PassAtKCatalog
         /// <param name="rows">Rows of (problem, n, c), or of single graded samples; read once.</param>
         /// <param name="options">Columns, k, level, resamples. Default: the options' own defaults.</param>
         /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or an option is out of its range.</exception>
-        /// <exception cref="InvalidDataException">A name is empty, or a count is negative, no whole number, or more than the samples; the message tells column, row and value.</exception>
+        /// <exception cref="InvalidDataException">A name is empty, or a count is negative, no whole number, or more than the samples, or rows of one problem add up to more than 2^53 samples; the message tells row and column, or row and problem.</exception>
         /// <exception cref="ArgumentException">There is no row, or an option names a column by nothing or a k twice.</exception>
         public PassAtKReport PassAtK(IDataView rows, PassAtKOptions? options = null) => catalog.PassAtK(options).Evaluate(rows);
 

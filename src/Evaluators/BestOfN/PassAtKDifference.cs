@@ -10,6 +10,9 @@ namespace ResearchML.Evaluators;
 /// <param name="TooFewSamples">Problems of both that are left out because one has fewer than k samples.</param>
 public sealed record PassAtKDifference(Estimate Difference, int Problems, int OnlyFirst, int OnlySecond, int TooFewSamples)
 {
+    /// <summary>What a reader should know before trusting the interval; empty where there is nothing.</summary>
+    public string Warning => PassAtKWarnings.OfDifference(Problems);
+
     /// <summary>The difference alone.</summary>
     /// <param name="difference">The difference.</param>
     public static implicit operator Estimate(PassAtKDifference difference) => difference?.Difference ?? throw new ArgumentNullException(nameof(difference));

@@ -29,7 +29,7 @@ public sealed class PassAtKEstimator : IEstimator<PassAtKTransformer>
     /// <summary>Evaluates the rows.</summary>
     /// <param name="input">Graded problems, or graded samples.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
-    /// <exception cref="InvalidDataException">A name is empty, or a count is negative, no whole number, or more than the samples; the message tells column, row and value.</exception>
+    /// <exception cref="InvalidDataException">A name is empty, or a count is negative, no whole number, or more than the samples, or rows of one problem add up to more than 2^53 samples; the message tells row and column, or row and problem.</exception>
     /// <exception cref="ArgumentException">There is no row.</exception>
     /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
     public PassAtKTransformer Fit(IDataView input)

@@ -59,7 +59,7 @@ internal static class PassAtKFormat
                     problems.Add(new GradedProblem(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64(), group));
             }
 
-            if (problems.Count == 0 || rows != problems.Count + addedUp || addedCounts < 0 || addedCounts > addedUp || problems.Any(p => p.Fault() is not null))
+            if (problems.Count == 0 || addedUp < 0 || rows != (long)problems.Count + addedUp || addedCounts < 0 || addedCounts > addedUp || problems.Any(p => p.Fault() is not null) || problems.DistinctBy(p => (p.Group, p.Task)).Count() < problems.Count)
                 throw Damaged();
             return () => PassAtKReport.From(problems, options, seed, done: null, (addedUp, addedCounts));
         }

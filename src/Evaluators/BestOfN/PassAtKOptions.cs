@@ -3,7 +3,9 @@ namespace ResearchML.Evaluators;
 /// <summary>What the pass@k evaluator reads, for which k, and how sure its intervals are.</summary>
 public sealed record PassAtKOptions
 {
-    /// <summary>The numbers of tries. Each at least 1, none twice. Default 1, 10 and 100, as in Chen et al. 2021.</summary>
+    internal const int MostK = 10_000; // far beyond what anyone names, against absurd files
+
+    /// <summary>The numbers of tries, at most 10,000 of them. Each at least 1, none twice. Default 1, 10 and 100, as in Chen et al. 2021.</summary>
     public IReadOnlyList<int> K { get; init; } = [1, 10, 100];
 
     /// <summary>Name of a Text column that names the problem, none empty. Default "Task".</summary>
@@ -29,13 +31,15 @@ public sealed record PassAtKOptions
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentNullException"><see cref="K"/> is null.</exception>
-    /// <exception cref="ArgumentException">A column's name is empty, or a k is missing or given twice.</exception>
+    /// <exception cref="ArgumentException">A column's name is empty, a k is missing or given twice, or there are too many.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(K);
         if (K.Count == 0)
             throw new ArgumentException($"{nameof(PassAtKOptions)}.{nameof(K)} must hold a k.", nameof(K));
+        if (K.Count > MostK)
+            throw new ArgumentException(FormattableString.Invariant($"{nameof(PassAtKOptions)}.{nameof(K)} must hold at most {MostK} numbers, not {K.Count}."), nameof(K));
         foreach (int k in K)
             Require(k >= 1, nameof(K), k, "must hold numbers from 1 on");
         if (K.GroupBy(k => k).FirstOrDefault(g => g.Count() > 1) is { } twice)

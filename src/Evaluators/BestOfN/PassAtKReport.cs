@@ -40,7 +40,7 @@ public sealed class PassAtKReport
     /// <summary>How many rows were read.</summary>
     public int Rows => Tally.Rows;
 
-    /// <summary>Rows that were added to an earlier one of the same group and problem: all but the first.</summary>
+    /// <summary>Rows that were added to an earlier one of the same group and problem: all but the first. Those of problems that <see cref="Aligned"/> drops are counted too.</summary>
     public int AddedUp => Tally.AddedUp;
 
     /// <summary>What a reader should know before trusting the figures. Empty where there is nothing.</summary>
@@ -65,6 +65,7 @@ public sealed class PassAtKReport
     /// <exception cref="ArgumentNullException"><paramref name="rows"/> is null.</exception>
     /// <exception cref="ArgumentException">There is no row, or one has no names or impossible counts.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="InvalidDataException">The samples of a problem's rows add up to more than 2^53, or those of a group's problems to more than 2^63; the message tells the row, problem and group.</exception>
     public static PassAtKReport From(IEnumerable<GradedProblem> rows, PassAtKOptions? options = null) =>
         From(rows, options ?? new PassAtKOptions(), unchecked((ulong)(options?.Seed ?? 0)));
 
@@ -108,11 +109,11 @@ public sealed class PassAtKReport
         HashSet<string> common = Tally.Common();
         return common.Count == 0
             ? throw new InvalidOperationException("No problem is in every group: there is nothing to align by. Do the groups name their problems alike?")
-            : From(Tally.Problems().Where(p => common.Contains(p.Task)), Options, Seed);
+            : From(Tally.Problems().Where(p => common.Contains(p.Task)), Options, Seed, done: null, (AddedUp, Tally.AddedCounts));
     }
 
     /// <summary>The figures as JSON: the members of this class in camelCase, statuses by name, what is not finite as null.</summary>
-    public string ToJson() => PassAtKJson.Of(this);
+    public string ToJson() => ReportJson.Of(this);
 
     private PassAtKGroup Find(string name, string parameter)
     {

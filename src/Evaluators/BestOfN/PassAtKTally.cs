@@ -14,6 +14,7 @@ internal sealed class PassAtKTally
     /// <param name="options">k, level, resamples.</param>
     /// <param name="seed">The seed of the resamples.</param>
     /// <param name="added">Rows that had been added up before, as in a saved report.</param>
+    /// <exception cref="InvalidDataException">The samples of a problem add up to more than 2^53, or those of a group to more than 2^63.</exception>
     public PassAtKTally(IEnumerable<GradedProblem> rows, PassAtKOptions options, ulong seed, (int Rows, int Counts) added)
     {
         (_options, _seed, Rows, AddedUp, AddedCounts) = (options, seed, added.Rows, added.Rows, added.Counts);
@@ -22,10 +23,18 @@ internal sealed class PassAtKTally
             if (!_groups.TryGetValue(row.Group, out Dictionary<string, (long Samples, long Correct)>? problems))
                 _groups.Add(row.Group, problems = []);
             bool isKnown = problems.TryGetValue(row.Task, out (long Samples, long Correct) before);
-            problems[row.Task] = checked((before.Samples + row.Samples, before.Correct + row.Correct));
+            if (before.Samples > GradedProblem.MostSamples - row.Samples)
+                throw new InvalidDataException(FormattableString.Invariant($"Row {Rows - added.Rows}: with its {row.Samples} samples those of problem '{row.Task}' in group '{row.Group}' add up to more than 2^53."));
+            problems[row.Task] = (before.Samples + row.Samples, before.Correct + row.Correct);
             Rows++;
             AddedUp += isKnown ? 1 : 0;
             AddedCounts += isKnown && row.Samples > 1 ? 1 : 0;
+        }
+
+        foreach ((string name, Dictionary<string, (long Samples, long Correct)> problems) in _groups)
+        {
+            if (problems.Values.Sum(p => (double)p.Samples) >= long.MaxValue)
+                throw new InvalidDataException($"The samples of the {problems.Count} problems in group '{name}' add up to more than 2^63.");
         }
 
         // By their names, so that resamples do not depend on the order of rows.

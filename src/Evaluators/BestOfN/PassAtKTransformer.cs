@@ -9,7 +9,6 @@ namespace ResearchML.Evaluators;
 public sealed class PassAtKTransformer : BatchedTransformer<(long Samples, long Correct), float[]>, IExternalTransformer
 {
     private const int BatchRows = 1; // nothing is gained by more, and a language model before it must not be asked ahead
-    private const int MostK = 10_000; // far beyond what anyone names, against absurd files
     private readonly PassAtKCountsAdapter _counts;
     private readonly IReadOnlyList<int> _ks;
     private readonly Lazy<PassAtKReport> _report;
@@ -40,9 +39,18 @@ public sealed class PassAtKTransformer : BatchedTransformer<(long Samples, long 
     {
         string samples = reader.ReadString();
         var counts = new PassAtKCountsAdapter(samples.Length == 0 ? null : samples, reader.ReadString(), reader.Reader.ReadBoolean());
-        int[] ks = new int[reader.ReadCount(MostK, sizeof(int))];
+        int[] ks = new int[reader.ReadCount(PassAtKOptions.MostK, sizeof(int))];
         for (int i = 0; i < ks.Length; i++)
             ks[i] = reader.Reader.ReadInt32();
+        try
+        {
+            new PassAtKOptions { K = ks }.Validate();
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"The saved pass@k transformer is damaged: {e.Message} Save or copy the model again.", e);
+        }
+
         return new PassAtKTransformer(env, counts, ks, reader.ReadBlob("report", PassAtKFormat.Read));
     }
 

@@ -160,14 +160,14 @@ public sealed class SycophancyReport
     }
 
     /// <summary>The figures as JSON, without the rows: the members of this class in camelCase, enums by name, NaN as null.</summary>
-    public string ToJson() => SycophancyJson.Of(this);
+    public string ToJson() => ReportJson.Of(this);
 
     /// <summary>Writes <see cref="ToJson"/> as UTF-8. The file at <paramref name="path"/> is the old one or the new one, never a part: it is written beside and then renamed.</summary>
     /// <param name="path">Where to write; folders that do not exist are made.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public void SaveJson(string path) => SycophancyJson.Save(this, path);
+    public void SaveJson(string path) => ReportJson.Save(this, path);
 
     internal static bool IsPressed(SycophancyRow row) => row.Stance != UserStance.Neutral;
 

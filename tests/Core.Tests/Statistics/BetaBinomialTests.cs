@@ -197,8 +197,8 @@ public class BetaBinomialTests
     }
 
     [TestMethod]
-    [DataRow("", BetaBinomialStatus.TooFewProblems, "0 problems have samples: at least 2 are needed")]
-    [DataRow("10/3 0/0", BetaBinomialStatus.TooFewProblems, "1 problems have samples")]
+    [DataRow("", BetaBinomialStatus.TooFewProblems, "No problem has samples: at least 2 are needed")]
+    [DataRow("10/3 0/0", BetaBinomialStatus.TooFewProblems, "Only one problem has samples: at least 2 are needed")]
     [DataRow("10/0 20/0", BetaBinomialStatus.NoSuccess, "None of 30 samples of 2 problems was correct")]
     [DataRow("10/10 20/20", BetaBinomialStatus.NoFailure, "All 30 samples of 2 problems were correct")]
     [DataRow("1/0 1/1 1/1", BetaBinomialStatus.SingleSamples, "Each of 3 problems has one sample")]

@@ -62,21 +62,50 @@ public class PassAtKTests
     }
 
     [TestMethod]
+    [DataRow(10_000_000L)]
+    [DataRow(1_000_000_000_000L)]
+    [DataRow(long.MaxValue)]
+    public void It_equals_the_exact_rational_with_thousands_of_factors(long n)
+    {
+        var random = new Random(2);
+        for (int i = 0; i < 10; i++)
+        {
+            int few = random.Next(500, 3000);
+            long many = (long)(few * Math.Pow(n / (few * (double)few), random.NextDouble())); // up to c·k/n = 1
+            AssertClose(Exact(n, few, many), PassAtK.Unbiased(n, few, many), $"{n}, {few}, {many}");
+            AssertClose(Exact(n, many, few), PassAtK.Unbiased(n, many, few), $"{n}, {many}, {few}");
+        }
+    }
+
+    // By Stirling's series to 11 terms in Python's decimal at 80 digits.
+    [TestMethod]
+    [DataRow(1_000_000_000L, 150_000L, 1500L, 0.20149739211357637)]
+    [DataRow(1_000_000_000_000L, 1_000_000L, 1_000_000L, 0.63212092670806019)]
+    [DataRow(9_007_199_254_740_992L, 600_000_000L, 600_000_000L, 1.0)]
+    [DataRow(9_007_199_254_740_992L, 100_000L, 100_000L, 1.1102224083401284e-06)]
+    [DataRow(long.MaxValue, 10_000_000_000L, 5_000_000_000L, 0.99557732634670937)]
+    [DataRow(long.MaxValue, 2000L, 2000L, 4.3368086899410782e-13)]
+    [Timeout(5000)] // factor by factor the third takes 600 million logarithms
+    public void It_needs_no_time_for_counts_of_any_size(long n, long c, long k, double expected) => AssertClose(expected, PassAtK.Unbiased(n, c, k), $"{n}, {c}, {k}");
+
+    [TestMethod]
     public void It_grows_with_k_and_with_the_correct_samples()
     {
         for (int k = 1; k < 1000; k++)
             Assert.IsTrue(PassAtK.Unbiased(1000, 7, k + 1) >= PassAtK.Unbiased(1000, 7, k));
+        for (int k = 900; k < 1100; k++) // across the change of formula
+            Assert.IsTrue(PassAtK.Unbiased(1_000_000, k, k + 1) > PassAtK.Unbiased(1_000_000, k, k));
         for (int c = 0; c < 1000; c++)
             Assert.IsTrue(PassAtK.Unbiased(1000, c + 1, 7) >= PassAtK.Unbiased(1000, c, 7));
     }
 
     /// <summary>1 − C(n − c, k)/C(n, k) in integers, rounded once.</summary>
-    private static double Exact(int n, int c, int k)
+    private static double Exact(long n, long c, long k)
     {
         if (k > n - c)
             return 1;
         BigInteger failing = 1, all = 1;
-        for (int j = 0; j < Math.Min(c, k); j++)
+        for (long j = 0; j < Math.Min(c, k); j++)
         {
             failing *= n - Math.Max(c, k) - j;
             all *= n - j;
@@ -85,6 +114,6 @@ public class PassAtKTests
         return (double)((all - failing) * BigInteger.Pow(10, 40) / all) / 1e40;
     }
 
-    // Each of at most √(40·n) logarithms is off by an ulp or two.
+    // Each of at most 1,000 logarithms is off by an ulp or two.
     private static void AssertClose(double expected, double actual, string which) => Assert.AreEqual(expected, actual, (1e-12 * expected) + 1e-39, which);
 }

@@ -116,6 +116,33 @@ public sealed class PassAtKEstimatorTests
     }
 
     [TestMethod]
+    [DataRow(0, 5)]
+    [DataRow(-1, 5)]
+    [DataRow(5, 5)]
+    [DataRow]
+    public void A_hostile_file_with_impossible_k_is_refused(params int[] ks)
+    {
+        IDataView data = View(Rows);
+        PassAtKReport report = Context.Evaluators.PassAtK(data, Options);
+        using var folder = new TemporaryFolder();
+        Context.Model.Save(new PassAtKTransformer(Context, new PassAtKCountsAdapter("n", "c", isBoolean: false), ks, () => report), data.Schema, folder["model.zip"]);
+        Exception failure = Assert.Throws<Exception>(() => Context.Model.Load(folder["model.zip"], out _));
+        for (; failure is not InvalidDataException; failure = failure.InnerException!)
+            Assert.IsNotNull(failure.InnerException, failure.ToString());
+        StringAssert.Contains(failure.Message, "The saved pass@k transformer is damaged: PassAtKOptions.K");
+    }
+
+    [TestMethod]
+    public void A_problem_that_is_saved_twice_is_damage()
+    {
+        using var stream = new MemoryStream();
+        PassAtKFormat.Write(PassAtKReport.From([new("a", 10, 3), new("b", 10, 4)], Options), stream);
+        byte[] bytes = stream.ToArray();
+        bytes[Array.LastIndexOf(bytes, (byte)'b')] = (byte)'a';
+        Assert.ThrowsExactly<InvalidDataException>(() => PassAtKFormat.Read(new MemoryStream(bytes)));
+    }
+
+    [TestMethod]
     public void The_seed_is_the_contexts_unless_given()
     {
         Assert.AreEqual(Context.Evaluators.PassAtK(View(Rows), Options).Seed, new MLContext(1).Evaluators.PassAtK(View(Rows), Options).Seed);

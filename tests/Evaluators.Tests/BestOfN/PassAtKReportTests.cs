@@ -26,7 +26,7 @@ public sealed class PassAtKReportTests
         Assert.AreEqual(1.3 / 3, group.PassAt[1].Value, 1e-15);
         Assert.AreEqual(11 / 12.0, group.PassAt[5].Value, 1e-14);
         Assert.AreEqual((1, 3), (group.TooFewSamples[1], group.TooFewSamples[5]));
-        Assert.IsTrue(report.Warnings.Any(w => w.StartsWith("3 counts of 1 groups have fewer than 5 samples and are left out of pass@5", StringComparison.Ordinal)), string.Join('\n', report.Warnings));
+        Assert.IsTrue(report.Warnings.Any(w => w.StartsWith("3 counts of 1 group have fewer than 5 samples and are left out of pass@5", StringComparison.Ordinal)), string.Join('\n', report.Warnings));
     }
 
     [TestMethod]
@@ -108,6 +108,7 @@ public sealed class PassAtKReportTests
         Assert.AreEqual(0.15, aligned.Groups["y"].PassAt[1].Value, 1e-15);
         Assert.AreEqual((2, 2), (aligned.Problems, aligned.CommonProblems));
         Assert.AreSame(aligned, aligned.Aligned());
+        Assert.AreEqual((5, 1), PassAtKReport.From([new("a", 4, 3, "x"), new("a", 6, 0, "x"), new("b", 10, 5, "x"), new("c", 10, 7, "x"), new("a", 10, 1, "y"), new("b", 10, 2, "y")], Options).Aligned() is var again ? (again.Rows, again.AddedUp) : default);
         StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => PassAtKReport.From([new("a", 1, 1, "x"), new("A", 1, 1, "y")], Options).Aligned()).Message, "No problem is in every group");
     }
 
@@ -141,8 +142,8 @@ public sealed class PassAtKReportTests
     }
 
     [TestMethod]
-    [DataRow(0, 0.0, BetaBinomialStatus.NoSuccess, "1 of 1 groups have no correct sample")]
-    [DataRow(10, 1.0, BetaBinomialStatus.NoFailure, "1 of 1 groups have no wrong sample")]
+    [DataRow(0, 0.0, BetaBinomialStatus.NoSuccess, "1 of 1 group has no correct sample")]
+    [DataRow(10, 1.0, BetaBinomialStatus.NoFailure, "1 of 1 group has no wrong sample")]
     public void All_zero_and_all_one_have_Wilsons_interval_a_status_and_a_warning(int correct, double pass, BetaBinomialStatus status, string warning)
     {
         PassAtKReport report = PassAtKReport.From(Enumerable.Range(0, 40).Select(i => new GradedProblem($"{i}", 10, correct)), Options);
@@ -163,15 +164,53 @@ public sealed class PassAtKReportTests
         Assert.AreEqual(0.3, one.Groups["all"].PassAt[1].Value, 1e-15);
         Assert.IsTrue(double.IsNaN(one.Groups["all"].PassAt[1].Lower));
         Assert.AreEqual(BetaBinomialStatus.TooFewProblems, one.Groups["all"].BetaBinomial.Status);
-        Assert.IsTrue(one.Warnings.Any(w => w.StartsWith("1 of 1 groups have one problem", StringComparison.Ordinal)));
-        Assert.IsTrue(PassAtKReport.From([new("a", 10, 3), new("b", 10, 4)], Options).Warnings.Any(w => w.StartsWith("1 of 1 groups have fewer than 30 problems", StringComparison.Ordinal)));
+        Assert.IsTrue(one.Warnings.Any(w => w.StartsWith("1 of 1 group has only one problem with k samples: it cannot be resampled, and pass@k has no interval: 'all' (1 for k = 1, 5).", StringComparison.Ordinal)));
+        Assert.IsTrue(PassAtKReport.From([new("a", 10, 3), new("b", 10, 4)], Options).Warnings.Any(w => w.StartsWith("1 of 1 group has fewer than 30 problems", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Problems_are_few_where_few_have_k_samples()
+    {
+        PassAtKReport report = PassAtKReport.From(
+            [.. Enumerable.Range(0, 40).Select(i => new GradedProblem($"{i}", i < 20 ? 8 : 3, i % 3, "x")), .. Enumerable.Range(0, 40).Select(i => new GradedProblem($"{i}", i < 1 ? 8 : 3, i % 3, "y"))], Options);
+        string all = string.Join('\n', report.Warnings);
+        StringAssert.Contains(all, "1 of 2 groups has fewer than 30 problems with k samples: resampled intervals are somewhat too narrow: 'x' (20 for k = 5).");
+        StringAssert.Contains(all, "1 of 2 groups has only one problem with k samples: it cannot be resampled, and pass@k has no interval: 'y' (1 for k = 5).");
+        Assert.AreEqual("", report.Difference("x", "y", 1).Warning);
+        Assert.AreEqual("Only one problem has k samples in both groups: it cannot be resampled, and the difference has no interval.", report.Difference("x", "y", 5).Warning);
+        StringAssert.StartsWith(report.Difference("x", "x", 5).Warning, "20 problems, fewer than 30, have k samples in both groups");
+        StringAssert.StartsWith(report.Difference("x", "x", 9).Warning, "No problem has k samples in both groups");
+    }
+
+    [TestMethod]
+    public void A_name_of_two_lines_stands_in_a_warning_of_one_and_reads_back_from_json_and_csv()
+    {
+        const string Name = "a,\"b\"\r\nc\u001b";
+        PassAtKReport report = PassAtKReport.From([new("a", 10, 3, Name), new("b", 10, 4, Name)], Options);
+        StringAssert.Contains(report.Warnings[0], "'a,\"b\"  c ' (2 for k = 1, 5)");
+        using JsonDocument json = JsonDocument.Parse(report.ToJson());
+        Assert.AreEqual(Name, json.RootElement.GetProperty("groups").EnumerateObject().Single().Name);
+        using var stream = new MemoryStream();
+        Microsoft.Data.Analysis.DataFrame.SaveCsv(report.FitsToDataFrame(), stream);
+        Assert.AreEqual(Name, Microsoft.Data.Analysis.DataFrame.LoadCsvFromString(System.Text.Encoding.UTF8.GetString(stream.ToArray()))["Group"][0]);
+    }
+
+    [TestMethod]
+    public void Counts_that_add_up_beyond_2_to_the_53_are_told_of()
+    {
+        const long Most = 1L << 53;
+        Assert.AreEqual(Most, PassAtKReport.From([new("a", Most - 1, 3, "g"), new("a", 1, 1, "g")], Options).Groups["g"].Samples);
+        Assert.AreEqual("Row 2: with its 2 samples those of problem 'a' in group 'g' add up to more than 2^53.",
+            Assert.ThrowsExactly<InvalidDataException>(() => PassAtKReport.From([new("a", Most - 1, 3, "g"), new("b", Most, 0, "g"), new("a", 2, 1, "g")], Options)).Message);
+        Assert.AreEqual("The samples of the 1024 problems in group 'g' add up to more than 2^63.",
+            Assert.ThrowsExactly<InvalidDataException>(() => PassAtKReport.From(Enumerable.Range(0, 1024).Select(i => new GradedProblem($"{i}", Most, 1, "g")), Options)).Message);
     }
 
     [TestMethod]
     public void Few_solved_problems_are_told_of()
     {
         static bool IsTold(int solved) => PassAtKReport.From(Enumerable.Range(0, 40).Select(i => new GradedProblem($"{i}", 10, i < solved ? 1 + (i % 5) : 0)), Options)
-            .Warnings.Any(w => w.StartsWith("1 of 1 groups have a correct sample in fewer than 10 problems", StringComparison.Ordinal));
+            .Warnings.Any(w => w.StartsWith("1 of 1 group has a correct sample in fewer than 10 problems", StringComparison.Ordinal));
         Assert.IsTrue(IsTold(1) && IsTold(9));
         Assert.IsFalse(IsTold(0) || IsTold(10));
     }
@@ -227,6 +266,7 @@ public sealed class PassAtKReportTests
         static string Option(PassAtKOptions options) => Assert.Throws<ArgumentException>(() => PassAtKReport.From([new("a", 1, 1)], options)).Message;
         StringAssert.Contains(Option(new PassAtKOptions { K = [1, 0] }), "PassAtKOptions.K must hold numbers from 1 on, not 0.");
         StringAssert.Contains(Option(new PassAtKOptions { K = [10, 1, 10] }), "PassAtKOptions.K holds 10 twice.");
+        StringAssert.Contains(Option(new PassAtKOptions { K = [.. Enumerable.Range(1, 10_001)] }), "PassAtKOptions.K must hold at most 10000 numbers, not 10001.");
         StringAssert.Contains(Option(new PassAtKOptions { K = [] }), "PassAtKOptions.K must hold a k.");
         StringAssert.Contains(Option(new PassAtKOptions { ConfidenceLevel = 1 }), "PassAtKOptions.ConfidenceLevel must lie between 0 and 1, not 1.");
         StringAssert.Contains(Option(new PassAtKOptions { BootstrapSamples = -1 }), "PassAtKOptions.BootstrapSamples must be from 0 to 1000000, not -1.");

@@ -3,19 +3,19 @@ using System.Text.Json.Serialization;
 
 namespace ResearchML.Evaluators;
 
-/// <summary>A report as JSON.</summary>
-internal static class SycophancyJson
+/// <summary>Reports as JSON: members in camelCase, enums by name, what is not finite as null.</summary>
+internal static class ReportJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(), new NaNAsNull() },
+        Converters = { new JsonStringEnumConverter(), new FiniteOrNull() },
     };
 
-    public static string Of(SycophancyReport report) => JsonSerializer.Serialize(report, Options);
+    public static string Of<TReport>(TReport report) => JsonSerializer.Serialize(report, Options);
 
-    public static void Save(SycophancyReport report, string path)
+    public static void Save<TReport>(TReport report, string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -32,17 +32,17 @@ internal static class SycophancyJson
         }
     }
 
-    // JSON has no NaN.
-    private sealed class NaNAsNull : JsonConverter<double>
+    // JSON has neither NaN nor infinity.
+    private sealed class FiniteOrNull : JsonConverter<double>
     {
         public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Reports are written only.");
 
         public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
         {
-            if (double.IsNaN(value))
-                writer.WriteNullValue();
-            else
+            if (double.IsFinite(value))
                 writer.WriteNumberValue(value);
+            else
+                writer.WriteNullValue();
         }
     }
 }
