@@ -29,12 +29,18 @@ internal static class EmergenceWords
     }
 
     /// <summary>A difference of shares in percentage points with its interval.</summary>
-    public static string Points(Estimate difference) => !double.IsFinite(difference.Value) ? "not known"
-        : double.IsFinite(difference.Lower) && double.IsFinite(difference.Upper) ? $"{Points(difference.Value)} [{Points(difference.Lower)}, {Points(difference.Upper)}]" : Points(difference.Value);
+    /// <remarks>To a thousandth of a point, or where that would show nothing but 0, to two digits.</remarks>
+    public static string Points(Estimate difference)
+    {
+        double[] all = [.. new[] { difference.Value, difference.Lower, difference.Upper }.Where(double.IsFinite)];
+        bool isTiny = all.Select(Math.Abs).DefaultIfEmpty().Max() is > 0 and < 0.5e-5;
+        return !double.IsFinite(difference.Value) ? "not known"
+            : all.Length == 3 ? $"{Text(difference.Value)} [{Text(difference.Lower)}, {Text(difference.Upper)}]" : Text(difference.Value);
 
-    /// <remarks>To a thousandth of a point, or where that would say 0, to two digits.</remarks>
-    public static string Points(double difference) => (100 * difference) is not 0 and > -0.0005 and < 0.0005 and var small
-        ? small.ToString("+0.0e-0;−0.0e-0", CultureInfo.InvariantCulture) : (100 * difference).ToString("+0.000;−0.000;0.000", CultureInfo.InvariantCulture);
+        string Text(double value) => isTiny ? (100 * value).ToString("+0.0e-0;−0.0e-0;0", CultureInfo.InvariantCulture) : Points(value);
+    }
+
+    public static string Points(double difference) => (100 * difference).ToString("+0.000;−0.000;0.000", CultureInfo.InvariantCulture);
 
     /// <summary>Compute or tokens, to four digits.</summary>
     public static string Compute(double compute) => NumberText.Short(ScalingLawWords.Rounded(compute, 4));

@@ -25,7 +25,8 @@ public sealed class EmergencePageTests
     [DataRow(0.02, 0.01, 0.03, 20, "large k beat pass@1: yes. The error of pass@1 less that of pass@k is +2.000 [+1.000, +3.000] points of pass@1, 20 models; k was chosen among 1, 10.")]
     [DataRow(-0.02, -0.03, -0.01, 20, "large k beat pass@1: no, it did worse.")]
     [DataRow(0.02, -0.01, 0.05, 9, "large k beat pass@1: cannot be told. The error of pass@1 less that of pass@k is +2.000 [−1.000, +5.000] points of pass@1, 9 models: little power;")]
-    [DataRow(2e-7, -3e-7, 0.02, 9, "is +2.0e-5 [−3.0e-5, +2.000] points")]
+    [DataRow(2e-7, -3e-7, 7e-7, 9, "is +2.0e-5 [−3.0e-5, +7.0e-5] points")]
+    [DataRow(2e-7, -3e-7, 0.02, 9, "is 0.000 [0.000, +2.000] points")]
     [DataRow(0.02, double.NaN, double.NaN, 1, "cannot be told. The error of pass@1 less that of pass@k is +2.000 points of pass@1, 1 models: little power;")]
     public void The_verdict_in_words_has_the_difference_its_interval_and_the_models(double value, double lower, double upper, int models, string words)
     {

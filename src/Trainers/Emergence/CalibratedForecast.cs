@@ -6,8 +6,8 @@ namespace ResearchML.Trainers;
 /// <summary>A trained forecast with what is known of its errors.</summary>
 /// <remarks>
 /// (6) ŷ ± t·s, t of Student's distribution. Up to the last compute that was learned from, s is equation (5) with one degree of freedom less than there are models: the interval is for a model that was not
-/// learned from, not for the line. Beyond it all models go where none has been, and err alike: s is then the larger of (5) and (9), and the degrees of freedom are one less than the times at which (9)
-/// could be tried, if those are fewer than the models; 1 at least.
+/// learned from, not for the line. Beyond it all models go where none has been, and err alike: s is then the larger of (5) and (9), and its degrees of freedom are the times at which (9)
+/// could be tried, if those are fewer than those of (5): errors at one time are alike.
 /// </remarks>
 internal sealed class CalibratedForecast
 {
@@ -32,7 +32,7 @@ internal sealed class CalibratedForecast
         double deviation = LeaveOneModelOut.Deviation(same, training);
         int freedom = training.DistinctBy(p => p.Model).Count() - 1;
         (double beyond, int times) = ForwardInTime.Deviation(same, training);
-        return new CalibratedForecast(trained, deviation, freedom, (training.Max(p => p.Later.Compute), times == 0 ? deviation : Math.Max(deviation, beyond), Math.Clamp(times - 1, 1, freedom)), times > 0);
+        return new CalibratedForecast(trained, deviation, freedom, (training.Max(p => p.Later.Compute), times == 0 ? deviation : Math.Max(deviation, beyond), Math.Clamp(times, 1, freedom)), times > 0);
     }
 
     /// <summary>The forecast in logits, with its interval.</summary>
