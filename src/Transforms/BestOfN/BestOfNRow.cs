@@ -6,7 +6,10 @@ namespace ResearchML.Transforms;
 /// <param name="Options">The options; none where the verifier reads none.</param>
 public sealed record BestOfNRow(IReadOnlyList<string> Prompt, string Answer, IReadOnlyList<string> Options)
 {
-    /// <summary>Whether both hold the same texts.</summary>
+    /// <summary>The model's fingerprint, taken at most once a pass.</summary>
+    internal Lazy<string> Model { get; init; } = new("");
+
+    /// <summary>Whether both hold the same texts, of whichever pass.</summary>
     /// <param name="other">Another row.</param>
     public bool Equals(BestOfNRow? other) => other is not null && Answer == other.Answer && Prompt.SequenceEqual(other.Prompt) && Options.SequenceEqual(other.Options);
 

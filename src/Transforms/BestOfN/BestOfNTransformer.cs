@@ -105,7 +105,14 @@ public sealed class BestOfNTransformer : ConcurrentTransformer<BestOfNRow, Grade
     internal void OpenCache() => _source.OpenCache();
 
     /// <inheritdoc/>
-    protected override Func<BestOfNRow> BindInput(DataViewRow row) => _columns.Bind(row);
+    protected override Func<BestOfNRow> BindInput(DataViewRow row)
+    {
+        Func<BestOfNRow> read = _columns.Bind(row);
+        if (row is not DataViewRowCursor) // a PredictionEngine's: each prediction is a pass
+            return () => read() with { Model = new(_source.Fingerprint) };
+        var model = new Lazy<string>(_source.Fingerprint);
+        return () => read() with { Model = model };
+    }
 
     /// <inheritdoc/>
     protected override Task<GradedSamples> MapAsync(BestOfNRow input) => _grading.RunAsync(input);

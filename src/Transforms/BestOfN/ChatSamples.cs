@@ -17,7 +17,9 @@ internal sealed class ChatSamples(IChatClient? client, ChatTarget target, Comple
 
     public void OpenCache() => _caller.OpenCache();
 
-    public async Task<IReadOnlyList<ChatReply>> DrawAsync(IReadOnlyList<string> prompt, int first, int count)
+    public string Fingerprint() => "";
+
+    public async Task<IReadOnlyList<ChatReply>> DrawAsync(Lazy<string> model, IReadOnlyList<string> prompt, int first, int count)
     {
         ChatTurn[] conversation = vector ? ChatMessages.Alternate(prompt) : ChatMessages.Parse(prompt[0]);
         if (conversation.Length == 0)

@@ -16,5 +16,11 @@ public sealed record GradedSamples(
     /// <summary>c: how many of the samples are correct.</summary>
     public int Correct => Grades.Count(grade => grade);
 
+    /// <summary>The fingerprint of the model that was sampled; empty of a client.</summary>
+    internal string Model { get; init; } = "";
+
+    /// <summary>A hash of the prompt: equal prompts have equal samples.</summary>
+    internal UInt128 Prompt { get; init; }
+
     internal static GradedSamples None(string error, double chance) => new([], [], chance, 0, 0, 0, 0, StoppedEarly: false, error);
 }

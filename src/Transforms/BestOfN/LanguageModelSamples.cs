@@ -12,7 +12,6 @@ internal sealed class LanguageModelSamples : ISampleSource
     private readonly bool _ownsModel;
     private readonly GenerationOptions _options;
     private readonly Lazy<ChatStore> _store;
-    private readonly Lazy<string> _fingerprint;
     private readonly SemaphoreSlim _turn = new(1); // libtorch uses all cores itself
     private bool _disposed;
 
@@ -25,18 +24,19 @@ internal sealed class LanguageModelSamples : ISampleSource
         (_model, _options, _ownsModel) = (model, options, ownsModel);
         cachePath = cachePath is null ? null : Path.GetFullPath(cachePath); // now: the working directory may change
         _store = new(() => new ChatStore(cachePath, TimeProvider.System, BestOfNOptions.CacheOption));
-        _fingerprint = new(() => cachePath is null ? "" : ModelFingerprint.Of(model)); // in memory no other model's samples are kept
     }
 
     public void OpenCache() => _ = _store.Value;
 
-    public async Task<IReadOnlyList<ChatReply>> DrawAsync(IReadOnlyList<string> prompt, int first, int count)
+    public string Fingerprint() => ModelFingerprint.Of(_model);
+
+    public async Task<IReadOnlyList<ChatReply>> DrawAsync(Lazy<string> model, IReadOnlyList<string> prompt, int first, int count)
     {
         await _turn.WaitAsync(_options.CancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(BestOfNTransformer));
-            return Draw(prompt[0], first, count);
+            return Draw(model.Value, prompt[0], first, count); // read in turn: the weights are not freed meanwhile
         }
         finally
         {
@@ -64,12 +64,12 @@ internal sealed class LanguageModelSamples : ISampleSource
         }
     }
 
-    private ChatReply[] Draw(string prompt, int first, int count)
+    private ChatReply[] Draw(string model, string prompt, int first, int count)
     {
         IReadOnlyList<int> tokens = _model.Tokenizer.Encode(prompt, specialTokens: true);
         if (tokens.Count == 0 && _model.Tokenizer.BosId is null)
             throw new FormatException("the prompt is empty, and the tokenizer has no BOS to begin from");
-        string stem = Stem(tokens);
+        string stem = Stem(model, tokens);
         string[] keys = [.. Enumerable.Range(first, count).Select(i => FormattableString.Invariant($"{stem}/{i}"))];
         ChatReply?[] replies = Array.ConvertAll(keys, _store.Value.Find);
         for (int start = 0, end; start < count; start = end)
@@ -89,11 +89,11 @@ internal sealed class LanguageModelSamples : ISampleSource
     }
 
     /// <summary>SHA-256 of the model, the prompt and all that changes a sample but its index.</summary>
-    private string Stem(IReadOnlyList<int> tokens)
+    private string Stem(string model, IReadOnlyList<int> tokens)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
-            JsonSerializer.Serialize(json, new { Model = _fingerprint.Value, tokens, _options.MaxTokens, _options.Temperature, _options.TopK, _options.TopP, _options.StopStrings, _options.StopAtEos, _options.Seed });
+            JsonSerializer.Serialize(json, new { Model = model, tokens, _options.MaxTokens, _options.Temperature, _options.TopK, _options.TopP, _options.StopStrings, _options.StopAtEos, _options.Seed });
         return Convert.ToHexString(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
     }
 }

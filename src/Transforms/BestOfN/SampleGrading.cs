@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using ResearchML.Statistics;
 
 namespace ResearchML.Transforms;
@@ -17,7 +20,7 @@ internal sealed class SampleGrading(ISampleSource source, BestOfNOptions options
         }
         catch (FormatException e)
         {
-            return GradedSamples.None($"Column '{options.Verifier.AnswerColumnName}': {e.Message}.", chance: 0);
+            return GradedSamples.None($"Column '{(e is ChoiceOptionsException ? options.Verifier.OptionsColumnName : options.Verifier.AnswerColumnName)}': {e.Message}.", chance: 0);
         }
         var graded = new Counter(verifier);
         bool isNarrow = false;
@@ -29,7 +32,7 @@ internal sealed class SampleGrading(ISampleSource source, BestOfNOptions options
             IReadOnlyList<ChatReply> replies;
             try
             {
-                replies = await source.DrawAsync(row.Prompt, first, count);
+                replies = await source.DrawAsync(row.Model, row.Prompt, first, count);
             }
             catch (FormatException e)
             {
@@ -39,7 +42,19 @@ internal sealed class SampleGrading(ISampleSource source, BestOfNOptions options
                 graded.Add(first + i, replies[i]);
             isNarrow = graded.HalfWidth is { } half && half <= options.StopAtHalfWidth && graded.Count >= options.MinimumSamples;
         }
-        return graded.Result(stoppedEarly: first < options.Samples);
+        return graded.Result(stoppedEarly: first < options.Samples) with { Model = row.Model.Value, Prompt = HashOf(row.Prompt) };
+    }
+
+    // 128 bits of SHA-256 over the texts, each behind its length: sixteen bytes a row, of which no two prompts share any by chance.
+    private static UInt128 HashOf(IReadOnlyList<string> prompt)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string text in prompt)
+        {
+            hash.AppendData(BitConverter.GetBytes(text.Length));
+            hash.AppendData(MemoryMarshal.AsBytes(text.AsSpan()));
+        }
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash.GetHashAndReset());
     }
 
     /// <summary>Counts the samples of a row.</summary>

@@ -66,6 +66,55 @@ public sealed class BestOfNCacheTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_model_that_is_trained_further_between_two_passes_is_sampled_anew(bool inFile)
+    {
+        using var folder = new TemporaryFolder();
+        (MLContext context, System.Text.StringBuilder log) = Logged();
+        using LanguageModel model = TinyChat.Model.Clone();
+        using BestOfNTransformer transformer = Fit(Options with { CachePath = inFile ? folder["cache.db"] : null }, model, context);
+        IDataView sampled = transformer.Transform(Rows("one"));
+        string[] Pass(string counts)
+        {
+            log.Clear();
+            string[] responses = Context.Data.CreateEnumerable<Counted>(sampled, reuseRowObject: false).Single().Responses;
+            StringAssert.Contains(log.ToString(), $"1 rows: {counts} from the cache,");
+            StringAssert.Contains(log.ToString(), $" Model {ModelFingerprint.Of(model)[..16]}.");
+            return responses;
+        }
+
+        string[] before = Pass("8 samples drawn, 0");
+        CollectionAssert.AreEqual(before, Pass("0 samples drawn, 8"));
+        Train(model);
+        string[] after = Pass("8 samples drawn, 0");
+        CollectionAssert.AreEqual(model.Sample("one", new SampleOptions { Samples = 8, Generation = Short with { Seed = Seed } }).ToArray(), after);
+        CollectionAssert.AreNotEqual(before, after);
+        CollectionAssert.AreEqual(after, Pass("0 samples drawn, 8"));
+    }
+
+    [TestMethod]
+    public void A_prediction_after_training_is_sampled_anew()
+    {
+        using LanguageModel model = TinyChat.Model.Clone();
+        using BestOfNTransformer transformer = Fit(Options, model);
+        using PredictionEngine<PromptRow, Counted> engine = Context.Model.CreatePredictionEngine<PromptRow, Counted>(transformer);
+        string[] Predict() => engine.Predict(new PromptRow { Prompt = "one" }).Responses;
+        string[] before = Predict();
+        CollectionAssert.AreEqual(before, Predict());
+        Train(model);
+        CollectionAssert.AreEqual(model.Sample("one", new SampleOptions { Samples = 8, Generation = Short with { Seed = Seed } }).ToArray(), Predict());
+        CollectionAssert.AreNotEqual(before, Predict());
+    }
+
+    private static void Train(LanguageModel model)
+    {
+        using var noGrad = TorchSharp.torch.no_grad();
+        foreach (TorchSharp.Modules.Parameter parameter in model.Decoder.parameters())
+            parameter.mul_(-1.5f);
+    }
+
+    [TestMethod]
     public void A_loaded_model_finds_the_samples_of_the_saved_one()
     {
         using var folder = new TemporaryFolder();

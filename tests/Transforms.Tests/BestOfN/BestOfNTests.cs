@@ -158,6 +158,27 @@ public sealed class BestOfNTests
     }
 
     [TestMethod]
+    public void Rows_of_one_prompt_are_counted_in_a_warning_once_a_pass()
+    {
+        (MLContext context, System.Text.StringBuilder log) = Logged();
+        using BestOfNTransformer transformer = Fit(Options with { Verifier = Verifier.Numeric("Answer") }, context: context);
+        transformer.Sample(Graded(("one", "1"), ("two", "1"), ("one", "2"), ("one", "1"), ("three", ""), ("three", "3")));
+        const string Warning = "2 of 6 rows have the prompt of a row before them, and so the same samples: they are no new evidence";
+        Assert.HasCount(2, log.ToString().Split(Warning));
+        log.Clear();
+        transformer.Sample(Graded(("one", "1"), ("two", "1"), ("three", "1")));
+        Assert.DoesNotContain("the same samples", log.ToString(), "each pass counts for itself");
+    }
+
+    [TestMethod]
+    public void Options_that_are_too_few_are_told_of_their_own_column()
+    {
+        IDataView rows = Context.Transforms.Concatenate("Options", "Prompt").Fit(Rows("x")).Transform(Graded(("x", "A")));
+        using BestOfNTransformer transformer = Context.Transforms.Text.BestOfN("Prompt", TinyChat.Model, Options with { Verifier = Verifier.MultipleChoice("Answer", "Options") }).Fit(rows);
+        Assert.AreEqual("Column 'Options': a question has from 2 to 26 options, and this one has 1.", transformer.Sample(rows)[0].BestOfNError);
+    }
+
+    [TestMethod]
     public void The_chance_of_a_guess_is_a_column()
     {
         using BestOfNTransformer transformer = Fit(Options with { Verifier = Verifier.MultipleChoice("Answer", 5) });

@@ -97,8 +97,8 @@ public sealed class MultipleChoiceVerifierTests
     public void Options_that_are_too_few_or_equal_are_refused()
     {
         Verifier verifier = Verifier.MultipleChoice("Answer", "Options");
-        Assert.AreEqual("a question has from 2 to 26 options, and this one has 1", Assert.ThrowsExactly<FormatException>(() => verifier.IsCorrect("A", "A", ["only"])).Message);
-        Assert.AreEqual("a question has from 2 to 26 options, and this one has 0", Assert.ThrowsExactly<FormatException>(() => verifier.IsCorrect("A", "A")).Message);
+        Assert.AreEqual("a question has from 2 to 26 options, and this one has 1", Assert.ThrowsExactly<ChoiceOptionsException>(() => verifier.IsCorrect("A", "A", ["only"])).Message);
+        Assert.AreEqual("a question has from 2 to 26 options, and this one has 0", Assert.ThrowsExactly<ChoiceOptionsException>(() => verifier.IsCorrect("A", "A")).Message);
         Assert.Contains("exactly one option", Assert.ThrowsExactly<FormatException>(() => verifier.IsCorrect("A", "same", ["same", "same"])).Message);
     }
 

@@ -30,7 +30,7 @@ internal sealed record MultipleChoiceVerifier : Verifier
     {
         int count = Options ?? options.Count;
         if (count is < 2 or > Most)
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"a question has from 2 to {Most} options, and this one has {count}"));
+            throw new ChoiceOptionsException(string.Create(CultureInfo.InvariantCulture, $"a question has from 2 to {Most} options, and this one has {count}"));
         var reading = new ChoiceReading(count, Options is null ? options : null);
         int right = reading.Named(answer)
             ?? throw new FormatException(answer.Length == 0 ? "the answer is empty" : $"the answer is neither a letter from A to {ChoiceReading.Letter(count - 1)} nor the text of exactly one option");
