@@ -13,6 +13,17 @@ public sealed class BestOfNTests
     private static readonly string[] Prompts = ["one", "two", "three", "four", "five"];
 
     [TestMethod]
+    public void From_prompts_to_pass_at_k_in_one_pipeline()
+    {
+        var pipeline = Context.Transforms.Text.BestOfN("Prompt", TinyChat.Model, Options)
+            .Append(Context.Evaluators.PassAtK(new PassAtKOptions { K = [1, 4], TaskColumnName = "Prompt", BootstrapSamples = 100 }));
+        PassAtKReport passes = pipeline.Fit(Rows("one", "two", "three")).LastTransformer.Report;
+        Counted[] counted = Sample(Options, "one", "two", "three");
+        Assert.AreEqual(3, passes.Groups["all"].Problems);
+        Assert.AreEqual(counted.Average(r => PassAtK.Unbiased(r.n, r.c, 4)), passes.Groups["all"].PassAt[4].Value, 1e-12);
+    }
+
+    [TestMethod]
     public void Samples_are_the_models_and_are_counted_as_the_verifier_grades_them()
     {
         Counted[] rows = Sample(Options, Prompts);

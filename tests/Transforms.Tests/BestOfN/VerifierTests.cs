@@ -59,6 +59,7 @@ public sealed class VerifierTests
     [DataRow(@"(a)\1", "needs backtracking")]
     [DataRow("(?>a)", "needs backtracking")]
     [DataRow("(a)?(?(1)b|c)", "needs backtracking")]
+    [DataRow("(?:a{1,1000}){1,1000}", "or is too large to be matched without")]
     [DataRow("(", "is no pattern")]
     public void A_pattern_that_cannot_run_in_linear_time_is_refused_where_it_is_made(string pattern, string reason)
     {
@@ -78,6 +79,16 @@ public sealed class VerifierTests
     [TestMethod]
     public void A_pattern_that_explodes_where_it_backtracks_ends_here() =>
         Assert.IsFalse(Verifier.Regex("^(a+)+$").IsCorrect(new string('a', 100_000) + "!"));
+
+    [TestMethod]
+    public void A_pattern_each_of_whose_matches_reads_to_the_end_ends_here()
+    {
+        Verifier verifier = Verifier.Regex("(?s)a.*b|a", "Answer");
+        Assert.IsTrue(verifier.IsCorrect(new string('a', 1_000_000), "a"));
+        Assert.IsTrue(Verifier.Regex(@"#### (\d+)", "Answer").IsCorrect("#### 41" + new string(' ', 100_000) + "#### 42" + new string(' ', 10_000), "42"));
+        Assert.IsTrue(Verifier.Regex(@"#### (\d+)", "Answer").IsCorrect("#### 41" + new string(' ', 100_000), "41"), "the first, where the end has none");
+        Assert.IsFalse(Verifier.Regex("^a", "Answer").IsCorrect("b" + new string('a', 100_000), "a"), "the begin stays the begin");
+    }
 
     [TestMethod]
     public void A_delegate_is_given_the_response_and_the_answer()

@@ -14,7 +14,7 @@ internal sealed partial record ExactNumber(BigInteger Numerator, BigInteger Deno
     /// <summary>The number that a text ends with; see <see cref="Verifier.Numeric"/> for the rule. Null where it has none, or one that is no Double.</summary>
     public static ExactNumber? Find(string text)
     {
-        text = LatexFraction().Replace(text, m => (m.Index > 0 && char.IsAsciiDigit(text[m.Index - 1]) ? " " : "") + m.Groups["over"].Value + "/" + m.Groups["under"].Value);
+        text = LatexFraction().Replace(text, m => (m.Index > 0 && char.IsAsciiDigit(text[m.Index - 1]) ? " " : "") + m.Groups["sign"].Value + m.Groups["over"].Value + "/" + m.Groups["under"].Value);
         Match marked = Marked().Match(text);
         Match? number = marked.Success ? Number().Match(marked.Groups["number"].Value) : Number().Matches(text).LastOrDefault();
         return number is { Success: true } ? Read(number) : null;
@@ -43,14 +43,14 @@ internal sealed partial record ExactNumber(BigInteger Numerator, BigInteger Deno
         numerator += (whole.Length == 0 ? 0 : Whole(whole)) * denominator;
         if (BigInteger.Abs(numerator) > new BigInteger(double.MaxValue) * denominator)
             return null;
-        return new ExactNumber(match.Groups["sign"].Value is "-" or "\u2212" ? -numerator : numerator, denominator);
+        return new ExactNumber(match.Groups["sign"].Value is "-" or "\u2212" or "\u2013" ? -numerator : numerator, denominator);
     }
 
     private static BigInteger Whole(string digits) => digits.Length == 0 ? 0 : BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 
     // A sign behind a word, a number or a bracket is an operator: 10-3. Only a whole number is a fraction's part.
     [GeneratedRegex(@"
-        (?: (?<![\p{L}\p{N}_)\]}]) (?<sign>[-+\u2212]) [$€£]? )?
+        (?: (?<![\p{L}\p{N}_)\]}]) (?<sign>[-+\u2212\u2013]) [$€£]? )?
         (?<![\p{L}\p{N}_])
         (?: (?: (?<whole>[0-9]+)[ ](?=[0-9]+[ ]?/[ ]?[0-9]) )?
             (?<digits>[0-9]+)[ ]?/[ ]?(?<under>[0-9]+)(?![.,]?[0-9])
@@ -58,9 +58,9 @@ internal sealed partial record ExactNumber(BigInteger Numerator, BigInteger Deno
             (?: [eE](?<power>[-+]?[0-9]+) )? )", RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"(?<!\#)\#{4}[ \t]*(?<number>[-+\u2212]?[$€£]?[-+\u2212]?[0-9.][0-9.,/eE+-]*(?:[ ][0-9]+/[0-9]+)?)[ \t]*%?[ \t]*\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!\#)\#{4}[ \t]*(?<number>[-+\u2212\u2013]?[$€£]?[-+\u2212\u2013]?[0-9.][0-9.,/eE+-]*(?:[ ][0-9]+/[0-9]+)?)[ \t]*%?[ \t]*\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Marked();
 
-    [GeneratedRegex(@"\\[dt]?frac[ ]?\{(?<over>[0-9]+)\}\{(?<under>[0-9]+)\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\\[dt]?frac[ ]?\{[ ]?(?<sign>[-\u2212\u2013]?)[ ]?(?<over>[0-9]+)\}\{(?<under>[0-9]+)\}", RegexOptions.CultureInvariant)]
     private static partial Regex LatexFraction();
 }

@@ -31,8 +31,8 @@ public abstract record Verifier
     /// <summary>Correct is a response whose number is the row's.</summary>
     /// <remarks>
     /// <para>The number of a text is that of its first <c>#### 42</c> at the end of a line, as GSM8K's solutions end (Cobbe et al. 2021, arXiv:2110.14168), else the last that stands in it. The answer is read by the same rule.</para>
-    /// <para>A number is digits, with commas between thousands or none, with decimals behind a point, a power of ten (6e5) and a sign right before it that is no minus between two operands;
-    /// or a fraction of whole numbers (3/4, 1 1/2, <c>\frac{3}{4}</c>). A currency's sign before it, and a unit or % behind it, are not looked at: 50% is 50. Digits behind a letter (H2O) are none.
+    /// <para>A number is digits, with commas between thousands or none, with decimals behind a point, a power of ten (6e5) and a sign right before it that is no minus between two operands (a hyphen, U+2212 or an en dash);
+    /// or a fraction of whole numbers (3/4, 1 1/2, <c>\frac{-3}{4}</c>). A currency's sign before it, and a unit or % behind it, are not looked at: 50% is 50. Digits behind a letter (H2O) are none. Powers, decimal commas and other bases are not read: of 10^3, 3,5 and 0x10 the numbers 3, 5 and 0 are.
     /// Numbers are compared as they are written, as exact fractions: .50 is 1/2, and 0.333 is not 1/3. One that a Double cannot hold (1e400), or of more than 400 digits, is equal to no other.</para>
     /// </remarks>
     /// <param name="answerColumnName">Name of a Text column. An answer without a number is the row's error.</param>
@@ -42,14 +42,14 @@ public abstract record Verifier
     public static Verifier Numeric(string answerColumnName, double tolerance = 0) => new NumericVerifier(answerColumnName, tolerance);
 
     /// <summary>Correct is a response that a pattern matches; with answers, one whose last match is the row's answer.</summary>
-    /// <remarks>Matching takes time in proportion to the response, whatever a model writes: <see cref="RegexOptions.NonBacktracking"/> is always on, and <see cref="RegexOptions.CultureInvariant"/>.</remarks>
+    /// <remarks>No response, whatever a model writes, makes matching slow: <see cref="RegexOptions.NonBacktracking"/> is always on, and <see cref="RegexOptions.CultureInvariant"/>; and of a response of more than 16,384 characters the last match is the last that begins within its last 16,384, or else the first of all.</remarks>
     /// <param name="pattern">The pattern.</param>
     /// <param name="answerColumnName">Name of a Text column, that the last match's group <c>answer</c> is compared with, or else its first group, or else all of it, trimmed and case by case. An empty answer is
     /// the row's error. Default <see langword="null"/>: a match is enough.</param>
     /// <param name="options"><see cref="RegexOptions.IgnoreCase"/>, <see cref="RegexOptions.Multiline"/>, <see cref="RegexOptions.Singleline"/>, <see cref="RegexOptions.ExplicitCapture"/> and
     /// <see cref="RegexOptions.IgnorePatternWhitespace"/>. Default: none.</param>
     /// <exception cref="ArgumentNullException"><paramref name="pattern"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="pattern"/> is no pattern, or needs backtracking: lookarounds, back references, atomic groups and conditions do. Or the column's name is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="pattern"/> is no pattern, needs backtracking (lookarounds, back references, atomic groups and conditions do), or is too large. Or the column's name is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Another option is set.</exception>
     public static Verifier Regex(string pattern, string? answerColumnName = null, RegexOptions options = RegexOptions.None) => new RegexVerifier(pattern, answerColumnName, options);
 
@@ -63,8 +63,9 @@ public abstract record Verifier
 
     /// <summary>Correct is a response that chooses the row's option, by its letter or its text. Its chance is 1 over the number of options.</summary>
     /// <remarks>
-    /// A response chooses what it marks as its answer ("Answer: B", "the answer is (B)", \boxed{B}, or a response of a few words), the last mark where there are several; a mark that names two options chooses none.
-    /// Without a mark it chooses the last option that it names and does not deny: a letter in brackets, before punctuation, or behind a word like "option". The article A and the pronoun I are none.
+    /// A response chooses what it marks as its answer ("Answer: B", "the answer is (B)", \boxed{B}, &lt;answer&gt;B&lt;/answer&gt;, "answer": "B" of JSON), the last mark where there are several; a mark that names two options chooses none.
+    /// Without a mark it chooses the option that it begins with ("B\n\nThe reason ...", "B) Paris."); else the last that it says to choose ("it must be B", "so C"), else the last that it names and does not deny,
+    /// unless that is named together with another. Named is a letter in brackets, before punctuation or a verb, or behind a word like "option"; the article A and the pronoun I are none. What stands before &lt;/think&gt; does not count.
     /// Of a long response the last 8,000 characters are read. English.
     /// </remarks>
     /// <param name="answerColumnName">Name of a Text column: the letter, as B, b or (B), or the option's text. Another answer is the row's error.</param>
