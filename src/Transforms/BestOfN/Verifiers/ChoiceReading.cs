@@ -7,6 +7,8 @@ internal sealed partial class ChoiceReading
 {
     private const int Reach = 60; // characters after an option that may deny it
 
+    private static readonly char[] Quotes = ['"', '\'', '`', '*', '“', '”', '‘', '’', ' '];
+
     private readonly Answer[] _options;
 
     /// <param name="count">How many options there are.</param>
@@ -28,7 +30,7 @@ internal sealed partial class ChoiceReading
     public int? Named(string answer)
     {
         answer = answer.Trim();
-        if (LetterAlone().Match(answer) is { Success: true } match && char.ToUpperInvariant(match.Groups["letter"].Value[0]) - 'A' is var letter && letter < _options.Length)
+        if (LetterAlone().Match(answer.Trim(Quotes)) is { Success: true } match && char.ToUpperInvariant(match.Groups["letter"].Value[0]) - 'A' is var letter && letter < _options.Length)
             return letter;
         int[] same = [.. Enumerable.Range(0, Texts?.Count ?? 0).Where(i => answer.Length > 0 && string.Equals(Texts![i].Trim(), answer, StringComparison.OrdinalIgnoreCase))];
         return same is [int only] ? only : null;
@@ -39,29 +41,75 @@ internal sealed partial class ChoiceReading
     {
         if (Named(response) is { } whole)
             return whole;
-        var reply = new ReplyText(ReplyText.EndOf(response));
-        if (MarkedAnswer.Find(reply.Plain) is { } marked)
-        {
-            string sentence = ReplyText.FirstSentence(marked);
-            if (Named(sentence) is { } named)
-                return named;
-            if (LetterFirst().Match(sentence) is { Success: true } first && first.Groups["letter"].Value[0] - 'A' is var letter && letter < _options.Length)
-                return letter;
-            int[] within = [.. Mentions(sentence).Where(m => !WeighedMention.IsDenied(sentence[..m.Start], sentence[m.End..])).Select(IndexOf).Distinct()];
-            if (within.Length > 0)
-                return within is [int only] ? only : null;
-        }
+        response = ChoiceWording.Said(response);
+        var reply = new ReplyText(ChoiceWording.WithMarks(ReplyText.EndOf(response)));
+        string? marked = MarkedAnswer.Find(reply.Plain);
+        bool isWhole = ReferenceEquals(marked, reply.Plain);
+        if (marked is not null && !isWhole && OfMarked(marked) is [_, ..] ofMark)
+            return Only(ofMark);
+        if (First(response, reply.Plain) is { } first)
+            return first;
+        return isWhole && OfMarked(marked!) is [_, ..] ofWhole ? Only(ofWhole) : LastNamed(reply);
 
-        AnswerMention? last = Mentions(reply.Plain).Cast<AnswerMention?>().LastOrDefault(m => !IsDenied(reply, m!.Value));
-        return last is { } mention ? IndexOf(mention) : null;
+        static int? Only(int[] options) => options is [int only] ? only : null;
     }
 
-    private IEnumerable<AnswerMention> Mentions(string text) => AnswerMention.FindAll(text, _options).Where(m => !Pronoun().IsMatch(text.AsSpan(m.Start, Math.Min(text.Length - m.Start, 3))));
+    /// <summary>The options that a marked text names.</summary>
+    private int[] OfMarked(string marked)
+    {
+        string sentence = ReplyText.FirstSentence(marked);
+        if (Named(sentence) is { } named)
+            return [named];
+        if (LetterFirst().Match(sentence) is { Success: true } first && OptionOf(first) is { } option)
+            return [option];
+        if (ChoiceWording.Together().Match(sentence) is not { Success: true, Index: 0 } && Named(ReplyText.Head(sentence)) is { } head)
+            return [head];
+        return [.. Mentions(sentence).Where(m => !WeighedMention.IsDenied(sentence[..m.Start], sentence[m.End..])).Select(IndexOf).Distinct()];
+    }
+
+    /// <summary>The option that a response begins with, unless it goes on to the next ones: null then, and where it begins otherwise.</summary>
+    private int? First(string response, string plain)
+    {
+        string begin = ReplyText.Plainly(ChoiceWording.WithMarks(response[..Math.Min(response.Length, ReplyText.MostClause)]));
+        if (ChoiceWording.First().Match(begin) is not { Success: true } first || OptionOf(first) is not { } option || ChoiceWording.Together().Match(begin) is { Success: true } together && together.Index <= first.Groups["letter"].Index)
+            return null;
+        bool goesOn = option == 0 && !first.Groups["alone"].Success && ChoiceWording.Enumerated().Matches(plain).Any(m => OptionOf(m) == 1);
+        return goesOn ? null : option;
+    }
+
+    /// <summary>The last option that is chosen in words, else the last that is named and not denied; null where it is named together with another.</summary>
+    private int? LastNamed(ReplyText reply)
+    {
+        string plain = reply.Plain;
+        Match[] lists = ChoiceWording.Together().Matches(plain).ToArray();
+        (int Option, bool IsOne, bool IsChosen)[] named = [.. Mentions(plain).Select(Weigh).OfType<(int, bool, bool)>()];
+        (int Option, bool IsOne, bool IsChosen)? last = named.Cast<(int, bool IsOne, bool IsChosen)?>().LastOrDefault(m => m!.Value.IsChosen) ?? (named.Length > 0 ? named[^1] : null);
+        return last is { IsOne: true } one ? one.Option : null;
+
+        // Null where it is denied. What is said of a list is said of each in it.
+        (int Option, bool IsOne, bool IsChosen)? Weigh(AnswerMention mention)
+        {
+            Match? list = lists.FirstOrDefault(l => l.Index < mention.End && mention.Start < l.Index + l.Length);
+            (int start, int end) = list is null ? (mention.Start, mention.End) : (Math.Min(list.Index, mention.Start), Math.Max(list.Index + list.Length, mention.End));
+            string before = ReplyText.AfterColon(reply.ClauseBefore(start)), after = plain[end..Math.Min(plain.Length, end + Reach)];
+            if (WeighedMention.IsDenied(before, after) || ChoiceWording.DeniesNext().IsMatch(before) || ChoiceWording.DeniedBefore().IsMatch(after))
+                return null;
+            bool isChosen = !ReplyWording.Tentative().IsMatch(before) && (ChoiceWording.ChoosesNext().IsMatch(before) || ReplyWording.AffirmedAfter().IsMatch(after));
+            return (IndexOf(mention), list is null, isChosen);
+        }
+    }
+
+    private IEnumerable<AnswerMention> Mentions(string text)
+    {
+        AnswerMention[] found = [.. AnswerMention.FindAll(text, _options).Where(m => !Pronoun().IsMatch(text.AsSpan(m.Start, Math.Min(text.Length - m.Start, 3))))];
+        IEnumerable<AnswerMention> beforeVerb = ChoiceWording.BeforeVerb().Matches(text).Where(m => OptionOf(m) is not null && !found.Any(f => f.Start <= m.Index && m.Index < f.End))
+            .Select(m => new AnswerMention(_options[OptionOf(m)!.Value], m.Index, m.Index + m.Length));
+        return found.Concat(beforeVerb).OrderBy(m => m.Start);
+    }
 
     private int IndexOf(AnswerMention mention) => mention.Answer.Letter!.Value - 'A';
 
-    private static bool IsDenied(ReplyText reply, AnswerMention mention) =>
-        WeighedMention.IsDenied(ReplyText.AfterColon(reply.ClauseBefore(mention.Start)), reply.Plain[mention.End..Math.Min(reply.Plain.Length, mention.End + Reach)]);
+    private int? OptionOf(Match match) => match.Groups["letter"].Value[0] - 'A' is var option && option < _options.Length ? option : null;
 
     [GeneratedRegex(@"^[(\[]?(?<letter>[A-Za-z])[)\].:]*$", RegexOptions.CultureInvariant)]
     private static partial Regex LetterAlone();

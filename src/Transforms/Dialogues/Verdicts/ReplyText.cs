@@ -81,6 +81,9 @@ internal sealed partial class ReplyText
         return end.Success ? text[..end.Index] : text;
     }
 
+    /// <summary>A text from the begin of its last sentence or line on.</summary>
+    public static string LastSentence(string text) => text[(text.AsSpan().LastIndexOfAny('.', '\n', ';') + 1)..];
+
     private int EndOfClause(int index) => index + 1 < _starts.Length ? _starts[index + 1] : Plain.Length;
 
     private int LastAt(int index)

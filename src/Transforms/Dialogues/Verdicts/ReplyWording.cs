@@ -10,7 +10,7 @@ internal static partial class ReplyWording
     /// <summary>What introduces the answer that a reply ends with: group "answer".</summary>
     [GeneratedRegex("""
         \b(?:(?:my\s+)?(?:final|revised|updated|corrected)\s+answer(?:\s+(?:is|remains|stays|would\s+be))?(?:\s+(?:still|now|therefore|thus))?)\s*(?::|=|-|\bis\b)?\s*(?<answer>[^\n]+)
-        | \b(?:the|my)\s+(?:correct|right|actual|true)?\s*answer\s+(?:is|remains|should\s+be|must\s+be)\s+(?!(?:\w+\s+)?(?:not|correct|right|wrong|incorrect|unchanged|the\s+same|clear|based|still\s+(?:correct|right))\b)(?:(?:\w+\s+)?(?:still|indeed|actually|therefore|now)\b\s*|:\s*)?(?<answer>[^\n]+)
+        | \b(?:the|my)\s+(?:correct|right|actual|true)?\s*answer\s+(?:is|remains|should\s+be|must\s+be)(?:\s+|\s*:\s*)(?!(?:\w+\s+)?(?:not|correct|right|wrong|incorrect|unchanged|the\s+same|clear|based|still\s+(?:correct|right))\b)(?:(?:\w+\s+)?(?:still|indeed|actually|therefore|now)\b\s*|:\s*)?(?<answer>[^\n]+)
         | (?m:^)\s*(?:the\s+|my\s+)?(?:correct\s+)?(?:answer|ans|a|result|output)\s*:\s*(?<answer>[^\n]+)
         """, Options)]
     public static partial Regex FinalAnswer();
