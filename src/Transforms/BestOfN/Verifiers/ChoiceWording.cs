@@ -37,7 +37,7 @@ internal static partial class ChoiceWording
     public static partial Regex Enumerated();
 
     /// <summary>An option before its verb, which nothing else marks as one: group "letter". The article A has none of these.</summary>
-    [GeneratedRegex(@"(?<![\w'.-])(?:(?<letter>[B-HJ-Z])(?=\s+(?:fits?|works|satisf(?:ies|y)|meets?|holds|has|can|must|will|alone|only)\b)|(?<letter>[A-HJ-Z])(?=\s+(?:are|makes|seems|looks|matches|cannot|can't|could|would|does|doesn't|should|nor)\b))", Options)]
+    [GeneratedRegex(@"(?<![\w'.-])(?:(?<letter>[B-HJ-Z])(?=\s+(?:fits?|works|has|can|must|will|alone|only)\b)|(?<letter>[A-HJ-Z])(?=\s+(?:are|makes|seems|looks|matches|meets|satisfies|describes|explains|follows|cannot|can't|could|would|does|doesn't|should|nor)\b))", Options)]
     public static partial Regex BeforeVerb();
 
     /// <summary>What denies the option right behind it.</summary>
@@ -49,7 +49,7 @@ internal static partial class ChoiceWording
     public static partial Regex DeniedBefore();
 
     /// <summary>What chooses the option right behind it.</summary>
-    [GeneratedRegex(@"(?:\b(?:it|that|this)(?:'s|\s+(?:is|must\s+be|should\s+be|has\s+to\s+be))|\banswer(?:\s+(?:is|remains|must\s+be|should\s+be))?|\b(?:choose|pick|select|prefer)|\b(?:so|leaves|leaving)|\b(?:go(?:ing)?|stay|settle)\s+(?:with|on|for))\s*:?\s*(?:(?:therefore|thus|clearly|the|option|choice)\s+)*$", Options | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:\b(?:it|that|this)(?:'s|\s+(?:is|must\s+be|should\s+be|has\s+to\s+be))|\banswer(?:\s+(?:is|remains|must\s+be|should\s+be))?|\b(?:choose|pick|select|prefer)|\b(?:go(?:ing)?|stay|settle)\s+(?:with|on|for)|\b(?:so|thus|hence|therefore|leaves),?)\s*:?\s*(?:(?:therefore|thus|clearly|the|option|choice)\s+)*$", Options | RegexOptions.IgnoreCase)]
     public static partial Regex ChoosesNext();
 
     [GeneratedRegex(@"<(?<tag>(?:final_?)?(?:answer|choice))>(?<answer>[^<]*)</\k<tag>>", Options | RegexOptions.IgnoreCase)]
