@@ -75,6 +75,32 @@ public sealed class ChoiceRepliesTests
     [DataRow("Of the four, only B satisfies both equations.", "B")]
     public void A_reply_written_beforehand_is_read_as_it_means(string response, string? chosen) => MustChoose(response, chosen);
 
+    [TestMethod]
+    [DataRow("A, ")]
+    [DataRow("A and ")]
+    [DataRow("A/")]
+    [DataRow("(A) ")]
+    [DataRow("B\n")]
+    [DataRow("B are ")]
+    [DataRow("neither A nor ")]
+    [DataRow("\"answer\": ")]
+    [DataRow("\"answer\": \"")]
+    [DataRow("<answer>")]
+    [DataRow("<answer>B</answer>")]
+    [DataRow("the best option is ")]
+    [DataRow("so therefore the option ")]
+    [DataRow("</think>")]
+    [DataRow("is very ruled ")]
+    [DataRow(" ")]
+    [DataRow("\n")]
+    [DataRow("`")]
+    [DataRow("option ")]
+    public void A_hostile_reply_comes_to_an_end(string repeated)
+    {
+        var run = Task.Run(() => Verifier.MultipleChoice("Answer", 4).IsCorrect(string.Concat(Enumerable.Repeat(repeated, 400_000 / repeated.Length)), "B"));
+        Assert.IsTrue(run.Wait(TimeSpan.FromSeconds(60)), "a hang, not a speed");
+    }
+
     private static void MustChoose(string response, string? chosen)
     {
         foreach (string letter in new[] { "A", "B", "C", "D" })
