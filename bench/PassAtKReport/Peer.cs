@@ -13,16 +13,13 @@ internal sealed class Peer : IDisposable
         var start = new ProcessStartInfo("/usr/bin/python3") { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "peer.py"));
         _process = Process.Start(start)!;
-        _process.StandardInput.WriteLine(rows.Select(r => r.Checkpoint).Distinct().Count());
-        _process.StandardInput.WriteLine(string.Join(' ', rows.Select(r => r.Samples)));
-        _process.StandardInput.WriteLine(string.Join(' ', rows.Select(r => r.Correct)));
+        Tell($"{rows.Select(r => r.Checkpoint).Distinct().Count()}\n{string.Join(' ', rows.Select(r => r.Samples))}\n{string.Join(' ', rows.Select(r => r.Correct))}");
     }
 
     public double[] Run()
     {
-        _process.StandardInput.WriteLine("run");
-        _process.StandardInput.Flush();
-        string answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The scipy process ended. Install it: apt-get install python3-scipy.");
+        Tell("run");
+        string answer = _process.StandardOutput.ReadLine() ?? throw Ended();
         return Array.ConvertAll(answer.Split(' '), s => double.Parse(s, CultureInfo.InvariantCulture));
     }
 
@@ -32,4 +29,19 @@ internal sealed class Peer : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private void Tell(string line)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
+        catch (IOException) // a broken pipe
+        {
+            throw Ended();
+        }
+    }
+
+    private static InvalidOperationException Ended() => new("The scipy process ended. Install it: apt-get install python3-scipy.");
 }
