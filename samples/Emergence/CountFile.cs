@@ -47,7 +47,7 @@ internal static partial class CountFile
         {
             return DataFrame.LoadCsv(path, dataTypes: types, numRows: rows);
         }
-        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or FormatException)
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or FormatException || e.GetType() == typeof(Exception)) // a quote that is not closed
         {
             throw new InvalidDataException($"'{path}' is no CSV with one header and as many cells in each row as it has names, each name once, separated by commas (not semicolons or tabs): {e.Message}", e);
         }

@@ -32,7 +32,7 @@ internal sealed class CalibratedForecast
         double deviation = LeaveOneModelOut.Deviation(same, training);
         int freedom = training.DistinctBy(p => p.Model).Count() - 1;
         (double beyond, int times) = ForwardInTime.Deviation(same, training);
-        return new CalibratedForecast(trained, deviation, freedom, (training.Max(p => p.Later.Compute), times == 0 ? deviation : Math.Max(deviation, beyond), Math.Clamp(times, 1, freedom)), times > 0);
+        return new CalibratedForecast(trained, deviation, freedom, (training.Max(p => p.Later.Compute), times == 0 ? deviation : Math.Max(deviation, beyond), times == 0 ? freedom : Math.Min(times, freedom)), times > 0);
     }
 
     /// <summary>The forecast in logits, with its interval.</summary>

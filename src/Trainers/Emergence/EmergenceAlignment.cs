@@ -31,7 +31,7 @@ internal static class EmergenceAlignment
         if (dropped > 0)
             remarks.Add(FormattableString.Invariant($"Problems that not every checkpoint has are left out: {dropped}. Left: {common.Count}."));
         if (common.Count == 0)
-            return new EmergenceTask(name, []) { DroppedProblems = dropped, DroppedCheckpoints = cells.Length, Remarks = remarks };
+            return new EmergenceTask(name, []) { DroppedProblems = dropped, DroppedCheckpoints = cells.Length - kept.Length, Remarks = remarks };
 
         string[] problems = [.. common.Order(StringComparer.Ordinal)];
         long fewest = kept.Min(c => problems.Min(p => c.Problems[p].Samples));
@@ -57,8 +57,8 @@ internal static class EmergenceAlignment
         var problems = new Dictionary<string, ProblemCount>();
         foreach (EmergenceCount count in counts)
         {
-            ProblemCount before = problems.GetValueOrDefault(count.Problem);
-            problems[count.Problem] = new ProblemCount(checked(before.Samples + count.Samples), checked(before.Correct + count.Correct), count.Chance);
+            bool isAgain = problems.TryGetValue(count.Problem, out ProblemCount before);
+            problems[count.Problem] = new ProblemCount(checked(before.Samples + count.Samples), checked(before.Correct + count.Correct), isAgain ? before.Chance : count.Chance);
         }
 
         double[] losses = [.. counts.Select(c => c.Loss).Where(l => !double.IsNaN(l))];

@@ -12,6 +12,6 @@ internal abstract class ForecastMethod
     public abstract string Name { get; }
 
     /// <summary>Learns from pairs of checkpoints. Never looks at a model that is not among them.</summary>
-    /// <param name="training">Pairs of two models or more.</param>
+    /// <param name="training">Pairs of checkpoints, of one model at least.</param>
     public abstract TrainedForecast Train(IReadOnlyList<EmergencePair> training);
 }

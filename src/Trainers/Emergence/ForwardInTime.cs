@@ -3,7 +3,7 @@ namespace ResearchML.Trainers;
 /// <summary>Validation on a time that nothing was learned from.</summary>
 internal static class ForwardInTime
 {
-    /// <summary>For each point T of training: what ended by T to learn from, and from each model's last checkpoint up to T all its later ones as the test. The first T that shows two horizons is the first of all.</summary>
+    /// <summary>For each point T of training: what ended by T to learn from, and from each model's last checkpoint up to T all its later ones as the test. A T by which all pairs lie equally far apart is left out.</summary>
     public static IEnumerable<(IReadOnlyList<EmergencePair> Training, IReadOnlyList<EmergencePair> Test)> Folds(IReadOnlyList<EmergencePair> pairs, int leastModels)
     {
         foreach (double end in pairs.Select(p => p.Later.Compute).Distinct().Order())

@@ -5,8 +5,8 @@ namespace ResearchML.Trainers;
 /// <summary>The paired difference between forecasts from pass@1 and from pass@k, k chosen without the model that is forecast.</summary>
 /// <remarks>
 /// Student's t over models was chosen by simulation (bench/EmergenceWorlds, 300 worlds of each kind, level 0.95, where one side may err in 2.5%). Leave-one-model-out, "helps" was said where large k is noise, or the same as
-/// pass@1, in at most 0.7% of worlds, and where it helps in 84% with nine models and 61% with five. Forward in time all models are forecast from one training and are not independent: it was wrong in 3%, of five models in
-/// up to 5%. So the verdict to quote is that of leave-one-model-out. Permuting signs was no safer (3.2%) and is powerless below six models; the correction for overlapping training of Nadeau and Bengio 2003 cost two thirds of the power.
+/// pass@1, in at most 0.7% of worlds, and where it helps in 84% with nine models and 61% with five. Forward in time all models are forecast from one training and are not independent, though it was wrong in no more than
+/// 1.7%. So the verdict to quote is that of leave-one-model-out. Permuting signs was no safer (3.2%) and is powerless below six models; the correction for overlapping training of Nadeau and Bengio 2003 cost two thirds of the power.
 /// </remarks>
 /// <param name="Task">The task.</param>
 /// <param name="Scheme">What was held out.</param>

@@ -8,7 +8,7 @@ namespace ResearchML.Trainers;
 /// <param name="k">The k whose pass@k that is; 0 where it is none.</param>
 internal sealed class LinearMethod(string name, Func<EmergenceCheckpoint, double>? x, int k = 0) : ForecastMethod
 {
-    // Relative to the normal equations' diagonal: decides only where columns are multiples of each other, or zero.
+    // Of the normal equations' diagonal, and of 1: decides only where columns are multiples of each other, or zero.
     private const double Ridge = 1e-9;
 
     public override string Name => name;

@@ -99,6 +99,12 @@ public sealed class TaskForecast
     {
         if (Target > _task.Pairs.Max(p => p.Later.Compute) && !forecast.IsTriedInTime)
             yield return "The target lies beyond all that was learned from, and there are too few times to try a forecast of later ones: its interval is that of a model left out, and is likely too narrow.";
+        if (!ForwardInTime.Folds(_task.Pairs, TaskValidator.LeastModels).Any())
+            yield return "Nothing could be validated forward in time: that takes a time by which three models have shown two horizons, and checkpoints after it.";
+        if (_task.Checkpoints.Any(c => c.Loss > 0) && _task.Checkpoints.FirstOrDefault(c => double.IsNaN(c.Loss)) is { } unknown)
+            yield return FormattableString.Invariant($"The loss is no baseline: it is not known of {unknown.Model} at {unknown.Compute:G4}.");
+        if (Problems.Count == 1)
+            yield return "There is only one problem: pass@k says nothing that pass@1 does not.";
         if (_task.Pairs.GroupBy(p => p.Now.Compute).All(g => g.DistinctBy(p => p.Model).Count() < TaskValidator.LeastModels))
             yield return FormattableString.Invariant($"No compute has checkpoints of {TaskValidator.LeastModels} models, so that there are no ranks over models and no errors by checkpoint. Tokens or steps, the same for all models, would give them.");
     }
@@ -107,7 +113,7 @@ public sealed class TaskForecast
     {
         int models = task.Pairs.DistinctBy(p => p.Model).Count();
         if (task.ProblemNames.Count == 0)
-            return (EmergenceStatus.NoSharedProblem, "No problem is at every checkpoint. Are problems named alike at all of them?");
+            return (EmergenceStatus.NoSharedProblem, "No problem is at every checkpoint. Are problems, and models, named alike at all of them?");
         if (models == 0)
             return (EmergenceStatus.OneCheckpoint, "No model has two checkpoints that were not finetuned, so there is nothing later to forecast.");
         if (models < TaskValidator.LeastModels)

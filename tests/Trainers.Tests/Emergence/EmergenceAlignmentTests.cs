@@ -40,6 +40,22 @@ public sealed class EmergenceAlignmentTests
     }
 
     [TestMethod]
+    public void Of_rows_of_one_problem_the_first_has_the_chance()
+    {
+        IEnumerable<EmergenceCount> second = Counts.Checkpoint("a", 1, 30, 7).Select(r => r with { Chance = 0.5 });
+        EmergenceTask task = Counts.Align([.. Counts.Checkpoint("a", 1, 10, 1), .. second, .. Counts.Checkpoint("a", 2, 10, 2)], 1);
+        Assert.AreEqual(0, task.Checkpoints[0].Chance, "as Predict has it");
+    }
+
+    [TestMethod]
+    public void Where_no_problem_is_shared_no_checkpoint_is_said_to_lack_most()
+    {
+        IEnumerable<EmergenceCount> others = Counts.Checkpoint("a", 2, 10, 1, 2).Select(r => r with { Problem = "other " + r.Problem });
+        EmergenceTask task = Counts.Align([.. Counts.Checkpoint("a", 1, 10, 1, 2), .. others], 1);
+        Assert.AreEqual((0, 4), (task.DroppedCheckpoints, task.DroppedProblems));
+    }
+
+    [TestMethod]
     public void Every_checkpoint_is_paired_with_every_later_one_of_its_model()
     {
         EmergenceTask task = Counts.Align([.. Counts.Checkpoint("a", 1, 10, 1), .. Counts.Checkpoint("a", 10, 10, 1), .. Counts.Checkpoint("a", 1000, 10, 1), .. Counts.Checkpoint("b", 5, 10, 1), .. Counts.Checkpoint("b", 50, 10, 1)], 1);

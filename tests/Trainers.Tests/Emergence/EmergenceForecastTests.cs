@@ -1,3 +1,5 @@
+using ResearchML.Statistics;
+
 namespace ResearchML.Trainers.Tests;
 
 [TestClass]
@@ -21,6 +23,30 @@ public sealed class EmergenceForecastTests
         Assert.IsTrue(Remarks(forecast).Any(r => r.StartsWith("No compute has checkpoints of 3 models", StringComparison.Ordinal)));
         Assert.IsEmpty(forecast.Validation.ByCheckpoint);
         Assert.IsFalse(Remarks(EmergenceForecast.From(Counts.Small, Counts.Quick)).Any(r => r.StartsWith("No compute", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Beyond_the_data_an_interval_that_could_not_be_tried_in_time_is_that_of_a_model_left_out()
+    {
+        EmergenceCount[] two = [.. Counts.Small.Where(c => c.Compute >= 1e10)], now = [.. two.Where(c => c.Model == "m2" && c.Compute == 1e10)];
+        Estimate within = Forecast(1e11), beyond = Forecast(1.0001e11);
+        Assert.AreEqual(Width(within), Width(beyond), 1e-3 * Width(within));
+
+        Estimate Forecast(double target) => EmergenceForecast.From(two, Counts.Quick with { TargetCompute = target }).Tasks.Values.Single().Predict(now);
+        static double Width(Estimate e) => Math.Log(e.Upper / (1 - e.Upper)) - Math.Log(e.Value / (1 - e.Value));
+    }
+
+    [TestMethod]
+    public void What_could_not_be_validated_is_remarked()
+    {
+        const string time = "Nothing could be validated forward in time", loss = "The loss is no baseline: it is not known of m1 at 1E+09", one = "There is only one problem";
+        Assert.IsTrue(Says(Counts.Small.Where(c => c.Compute >= 1e10), time));
+        Assert.IsTrue(Says(Counts.Small.Select(c => c with { Loss = c.Model == "m1" && c.Compute == 1e9 ? double.NaN : 2 }), loss));
+        Assert.IsTrue(Says(Counts.Small.Where(c => c.Problem == Counts.Small[0].Problem), one));
+        foreach (string remark in new[] { time, loss, one })
+            Assert.IsFalse(Says(Counts.Small, remark));
+
+        static bool Says(IEnumerable<EmergenceCount> counts, string remark) => Remarks(EmergenceForecast.From(counts, Counts.Quick)).Any(r => r.StartsWith(remark, StringComparison.Ordinal));
     }
 
     private static IReadOnlyList<string> Remarks(EmergenceForecast forecast) => forecast.Tasks.Values.Single().Remarks;

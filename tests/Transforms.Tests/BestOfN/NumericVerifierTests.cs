@@ -73,8 +73,33 @@ public sealed class NumericVerifierTests
     [DataRow("\u22125", "-5", true)]
     [DataRow("It is \u20135.", "-5", true)]
     [DataRow("3\u20135", "5", true)]
-    [DataRow("10^3", "3", true)]
-    [DataRow("10^3", "1000", false)]
+    [DataRow("10^3", "1000", true)]
+    [DataRow("10^3", "3", false)]
+    [DataRow("1.5 \\times 10^{-3}", "0.0015", true)]
+    [DataRow("1.5 × 10^3", "1500", true)]
+    [DataRow("\\frac12", "0.5", true)]
+    [DataRow("$\\boxed{1{,}000}$", "1000", true)]
+    [DataRow("$\\boxed{1{,}000}$", "0", false)]
+    [DataRow("1{,}234", "234", false)]
+    [DataRow("10\\,000", "10000", true)]
+    [DataRow("1\u00A0234\u00A0567", "1234567", true)]
+    [DataRow("The answer is \\boxed{5}. There are 2 such roots.", "5", true)]
+    [DataRow("\\boxed{\\frac{3}{4}}, in 2 steps", "0.75", true)]
+    [DataRow("\\boxed{5 \\pmod{7}}", "5", true)]
+    [DataRow("5 m^2", "5", true)]
+    [DataRow("5 m/s^2", "2", false)]
+    [DataRow("\\boxed{16}\\text{ cm}^2", "16", true)]
+    // Expressions are no numbers.
+    [DataRow("\\frac{\\pi}{2}", "2", false)]
+    [DataRow("\\frac{\\sqrt{3}}{2}", "2", false)]
+    [DataRow("$\\sqrt{3}$", "3", false)]
+    [DataRow("2\\sqrt{3}", "2", false)]
+    [DataRow("2\\sqrt{3}", "3", false)]
+    [DataRow("\\boxed{2\\pi}", "2", false)]
+    [DataRow("2^{10}", "10", false)]
+    [DataRow("2^{10}", "2", false)]
+    [DataRow("x^2", "2", false)]
+    [DataRow("2^{10} = 1024", "1024", true)]
     [DataRow("3,5", "5", true)]
     [DataRow("3,5", "3.5", false)]
     [DataRow("0x10", "0", true)]
@@ -97,6 +122,14 @@ public sealed class NumericVerifierTests
     [DataRow("Infinity", "1", false)]
     [DataRow("NaN", "0", false)]
     public void A_response_is_graded_by_its_number(string response, string answer, bool correct) => Assert.AreEqual(correct, Verifier.Numeric("Answer").IsCorrect(response, answer));
+
+    [TestMethod]
+    [DataRow("\\frac{\\pi}{2}")]
+    [DataRow("2\\sqrt{3}")]
+    [DataRow("x^2")]
+    [DataRow("forty-two")]
+    public void An_answer_that_is_no_number_is_refused(string answer) =>
+        StringAssert.Contains(Assert.ThrowsExactly<FormatException>(() => Verifier.Numeric("Answer").IsCorrect("2", answer)).Message, "no number");
 
     [TestMethod]
     [DataRow("3.14", "3.14159", 0.01, true)]
@@ -124,6 +157,8 @@ public sealed class NumericVerifierTests
         Assert.IsFalse(Verifier.Numeric("Answer").IsCorrect(new string('1', 1_000_000), "1"));
         Assert.IsFalse(Verifier.Numeric("Answer").IsCorrect(string.Concat(Enumerable.Repeat("1 ", 100_000)) + "x", "2"));
         Assert.IsFalse(Verifier.Numeric("Answer").IsCorrect(new string('#', 100_000), "2"));
+        foreach (string repeated in new[] { "\\boxed{", "\\boxed{{}", "1.1", "1,", "2^{", "\\frac{", "3\\frac{1", "√(", "(mod ", "a^{", "2\\sqrt" })
+            Assert.IsFalse(Verifier.Numeric("Answer").IsCorrect(string.Concat(Enumerable.Repeat(repeated, 50_000)), "77"), repeated);
     }
 
     [TestMethod]

@@ -7,7 +7,7 @@ internal sealed partial class ChoiceReading
 {
     private const int Reach = 60; // characters after an option that may deny it
 
-    private static readonly char[] Quotes = ['"', '\'', '`', '*', '“', '”', '‘', '’', ' '];
+    private static readonly char[] Quotes = ['>', '"', '\'', '`', '*', '“', '”', '‘', '’', ' '];
 
     private readonly Answer[] _options;
 
@@ -42,16 +42,23 @@ internal sealed partial class ChoiceReading
         if (Named(response) is { } whole)
             return whole;
         response = ChoiceWording.Said(response);
+        if (ChoiceWording.Retracts().Matches(response).LastOrDefault() is { } retraction && Read(response[(retraction.Index + retraction.Length)..]) is { } corrected)
+            return corrected;
+        return Read(response);
+    }
+
+    private int? Read(string response)
+    {
+        if (Named(response) is { } whole)
+            return whole;
         var reply = new ReplyText(ChoiceWording.WithMarks(ReplyText.EndOf(response)));
         string? marked = MarkedAnswer.Find(reply.Plain);
         bool isWhole = ReferenceEquals(marked, reply.Plain);
         if (marked is not null && !isWhole && OfMarked(marked) is [_, ..] ofMark)
-            return Only(ofMark);
+            return ofMark is [int one] ? one : null;
         if (First(response, reply.Plain) is { } first)
             return first;
-        return isWhole && OfMarked(marked!) is [_, ..] ofWhole ? Only(ofWhole) : LastNamed(reply);
-
-        static int? Only(int[] options) => options is [int only] ? only : null;
+        return isWhole && OfMarked(marked!) is [int option, .. var others] ? others.Length == 0 ? option : null : LastNamed(reply);
     }
 
     /// <summary>The options that a marked text names.</summary>
@@ -64,7 +71,7 @@ internal sealed partial class ChoiceReading
             return [option];
         if (ChoiceWording.Together().Match(sentence) is not { Success: true, Index: 0 } && Named(ReplyText.Head(sentence)) is { } head)
             return [head];
-        return [.. Mentions(sentence).Where(m => !WeighedMention.IsDenied(sentence[..m.Start], sentence[m.End..])).Select(IndexOf).Distinct()];
+        return [.. Mentions(sentence).Where(m => !IsDenied(sentence[..m.Start], sentence[m.End..])).Select(IndexOf).Distinct()];
     }
 
     /// <summary>The option that a response begins with, unless it goes on to the next ones: null then, and where it begins otherwise.</summary>
@@ -92,9 +99,9 @@ internal sealed partial class ChoiceReading
             Match? list = lists.FirstOrDefault(l => l.Index < mention.End && mention.Start < l.Index + l.Length);
             (int start, int end) = list is null ? (mention.Start, mention.End) : (Math.Min(list.Index, mention.Start), Math.Max(list.Index + list.Length, mention.End));
             string before = ReplyText.AfterColon(reply.ClauseBefore(start)), after = plain[end..Math.Min(plain.Length, end + Reach)];
-            if (WeighedMention.IsDenied(before, after) || ChoiceWording.DeniesNext().IsMatch(before) || ChoiceWording.DeniedBefore().IsMatch(after))
+            if (IsDenied(before, after))
                 return null;
-            bool isChosen = !ReplyWording.Tentative().IsMatch(before) && (ChoiceWording.ChoosesNext().IsMatch(before) || ReplyWording.AffirmedAfter().IsMatch(after));
+            bool isChosen = !ReplyWording.Tentative().IsMatch(before) && (ChoiceWording.ChoosesNext().IsMatch(before) || ReplyWording.AffirmedAfter().IsMatch(after) || ChoiceWording.ChosenBefore().IsMatch(after));
             return (IndexOf(mention), list is null, isChosen);
         }
     }
@@ -106,6 +113,9 @@ internal sealed partial class ChoiceReading
             .Select(m => new AnswerMention(_options[OptionOf(m)!.Value], m.Index, m.Index + m.Length));
         return found.Concat(beforeVerb).OrderBy(m => m.Start);
     }
+
+    private static bool IsDenied(string before, string after) => !ChoiceWording.ChoosesFalse().IsMatch(before)
+        && (WeighedMention.IsDenied(before, after) || ChoiceWording.DeniesNext().IsMatch(before) || ChoiceWording.DeniedBefore().IsMatch(after));
 
     private int IndexOf(AnswerMention mention) => mention.Answer.Letter!.Value - 'A';
 

@@ -14,9 +14,10 @@ internal sealed partial record ExactNumber(BigInteger Numerator, BigInteger Deno
     /// <summary>The number that a text ends with; see <see cref="Verifier.Numeric"/> for the rule. Null where it has none, or one that is no Double.</summary>
     public static ExactNumber? Find(string text)
     {
-        text = LatexFraction().Replace(text, m => (m.Index > 0 && char.IsAsciiDigit(text[m.Index - 1]) ? " " : "") + m.Groups["sign"].Value + m.Groups["over"].Value + "/" + m.Groups["under"].Value);
         Match marked = Marked().Match(text);
-        Match? number = marked.Success ? Number().Match(marked.Groups["number"].Value) : Number().Matches(text).LastOrDefault();
+        text = MathNotation.Plain(marked.Success ? marked.Groups["number"].Value : text);
+        text = MathNotation.Boxed(text) ?? text;
+        Match? number = marked.Success ? Number().Match(text) : Number().Matches(text).LastOrDefault();
         return number is { Success: true } ? Read(number) : null;
     }
 
@@ -50,8 +51,8 @@ internal sealed partial record ExactNumber(BigInteger Numerator, BigInteger Deno
 
     // A sign behind a word, a number or a bracket is an operator: 10-3. Only a whole number is a fraction's part.
     [GeneratedRegex(@"
-        (?: (?<![\p{L}\p{N}_)\]}]) (?<sign>[-+\u2212\u2013]) [$€£]? )?
-        (?<![\p{L}\p{N}_])
+        (?: (?<![\p{L}\p{N}_)\]}¤]) (?<sign>[-+\u2212\u2013]) [$€£]? )?
+        (?<![\p{L}\p{N}_¤])
         (?: (?: (?<whole>[0-9]+)[ ](?=[0-9]+[ ]?/[ ]?[0-9]) )?
             (?<digits>[0-9]+)[ ]?/[ ]?(?<under>[0-9]+)(?![.,]?[0-9])
           | (?: (?<digits>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9]) | [0-9]+) (?: \.(?<decimals>[0-9]+) )? | \.(?<decimals>[0-9]+) )
@@ -60,7 +61,4 @@ internal sealed partial record ExactNumber(BigInteger Numerator, BigInteger Deno
 
     [GeneratedRegex(@"(?<!\#)\#{4}[ \t]*(?<number>[-+\u2212\u2013]?[$€£]?[-+\u2212\u2013]?[0-9.][0-9.,/eE+-]*(?:[ ][0-9]+/[0-9]+)?)[ \t]*%?[ \t]*\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Marked();
-
-    [GeneratedRegex(@"\\[dt]?frac[ ]?\{[ ]?(?<sign>[-\u2212\u2013]?)[ ]?(?<over>[0-9]+)\}\{(?<under>[0-9]+)\}", RegexOptions.CultureInvariant)]
-    private static partial Regex LatexFraction();
 }

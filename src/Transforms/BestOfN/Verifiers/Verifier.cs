@@ -30,9 +30,9 @@ public abstract record Verifier
 
     /// <summary>Correct is a response whose number is the row's.</summary>
     /// <remarks>
-    /// <para>The number of a text is that of its first <c>#### 42</c> at the end of a line, as GSM8K's solutions end (Cobbe et al. 2021, arXiv:2110.14168), else the last that stands in it. The answer is read by the same rule.</para>
+    /// <para>The number of a text is that of its first <c>#### 42</c> at the end of a line, as GSM8K's solutions end (Cobbe et al. 2021, arXiv:2110.14168), else the last of its last <c>\boxed{}</c>, else the last that stands in it. The answer is read by the same rule.</para>
     /// <para>A number is digits, with commas between thousands or none, with decimals behind a point, a power of ten (6e5) and a sign right before it that is no minus between two operands (a hyphen, U+2212 or an en dash);
-    /// or a fraction of whole numbers (3/4, 1 1/2, <c>\frac{-3}{4}</c>). A currency's sign before it, and a unit or % behind it, are not looked at: 50% is 50. Digits behind a letter (H2O) are none. Powers, decimal commas and other bases are not read: of 10^3, 3,5 and 0x10 the numbers 3, 5 and 0 are.
+    /// or a fraction of whole numbers (3/4, 1 1/2, <c>\frac{-3}{4}</c>). A currency's sign before it, and a unit or % behind it, are not looked at: 50% is 50. Digits behind a letter (H2O) are none. 1.5 × 10^3, 1{,}000 and 10\,000 are read, a unit's power (5 m^2) is not. Roots, π and other powers (2^{10}, 2\sqrt{3}) are expressions and no number. Decimal commas, words, thousands after blanks and other bases are not read: of 3,5, 2.5 million, 1 234 and 0x10 the numbers 5, 2.5, 234 and 0 are.
     /// Numbers are compared as they are written, as exact fractions: .50 is 1/2, and 0.333 is not 1/3. One that a Double cannot hold (1e400), or of more than 400 digits, is equal to no other.</para>
     /// </remarks>
     /// <param name="answerColumnName">Name of a Text column. An answer without a number is the row's error.</param>
