@@ -22,7 +22,7 @@ internal static partial class MathNotation
     }
 
     /// <summary>What the last <c>\boxed{}</c> holds; null where there is none that ends. Braces within may be one deep.</summary>
-    public static string? Boxed(string text) => Box().Matches(text).LastOrDefault()?.Groups["inside"].Value;
+    public static string? Boxed(string text) => ReplyText.Boxed().Matches(text).LastOrDefault()?.Groups["inside"].Value;
 
     // 1{,}000, 1\,000, and no-break or thin spaces.
     [GeneratedRegex(@"(?<=[0-9])(?:\{,\}|\\,|\\!|[\u00A0\u2009\u202F])(?=[0-9]{3}(?![0-9]))", Options)]
@@ -47,7 +47,4 @@ internal static partial class MathNotation
 
     [GeneratedRegex(@"(?:(?<![0-9.,])[0-9][0-9.,]*)?\\[dt]?frac[ ]?\{[^{}]*\}[ ]?\{[^{}]*\}", Options)]
     private static partial Regex OtherFraction();
-
-    [GeneratedRegex(@"\\boxed[ ]?\{(?<inside>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", Options)]
-    private static partial Regex Box();
 }

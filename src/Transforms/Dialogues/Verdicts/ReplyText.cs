@@ -93,6 +93,10 @@ internal sealed partial class ReplyText
         return index;
     }
 
+    /// <summary>LaTeX's box around an answer: group "inside", in which braces may be one deep.</summary>
+    [GeneratedRegex(@"\\(?:boxed|fbox)\s*\{(?<inside>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", RegexOptions.CultureInvariant)]
+    public static partial Regex Boxed();
+
     private static readonly (Regex Pattern, string Replacement)[] Replacements =
     [
         (new(@"<\|[^>]*>|</?s>|\[/?INST\]|<<?/?SYS>>?", RegexOptions.Compiled), " "),
@@ -100,7 +104,7 @@ internal sealed partial class ReplyText
         (new("[“”]", RegexOptions.Compiled), "\""),
         (new("\u2212", RegexOptions.Compiled), "-"),
         (new("[–—]", RegexOptions.Compiled), " - "),
-        (new(@"\\(?:boxed|fbox)\s*\{((?:[^{}]|\{[^{}]*\})*)\}", RegexOptions.Compiled), "\nFinal answer: $1\n"),
+        (Boxed(), "\nFinal answer: ${inside}\n"),
         (new(@"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", RegexOptions.Compiled), " $1/$2"),
         (new(@"\\(?:text|mathrm|mathbf|textbf|operatorname)\s*\{([^{}]*)\}", RegexOptions.Compiled), "$1"),
         (new(@"(?<=[A-Za-z)\]])_\{?(\d+)\}?", RegexOptions.Compiled), "$1"),
